@@ -5,13 +5,12 @@ param tags object
 param sku string
 param principalId string
 
-@description('One table per kind of row; docs/decisions/0002 says what each holds.')
+@description('One table per kind of row; core/Pipeline/StoreTables.cs says what each holds.')
 param tableNames string[] = [
   'facts'
   'work'
   'keys'
   'dossiers'
-  'pages'
   'log'
   'sales'
   'groups'
@@ -20,6 +19,7 @@ param tableNames string[] = [
   'periods'
   'registry'
   'settings'
+  'actions'
 ]
 
 @description('One queue per stage; the host moves what fails too often to the poison queue of the same name.')

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Architecture.Tests;
+
+/// <summary>What the documents point at exists.</summary>
+public partial class DocumentTests
+{
+    private static readonly string[] s_documents =
+    [
+        .. Directory
+            .EnumerateFiles(Repository.Root, "*.md")
+            .Select(file => Path.GetFileName(file)!)
+            .Concat(Repository.Files("docs", "*.md"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public void Every_link_to_a_file_leads_somewhere()
+    {
+        var broken =
+            from document in s_documents
+            from Match link in Link().Matches(Repository.Read(document))
+            let target = link.Groups["target"].Value
+            where !target.Contains(':', StringComparison.Ordinal) && !target.StartsWith('#')
+            let file = target.Split('#')[0]
+            let full = Path.Combine(Repository.Root, Path.GetDirectoryName(document)!, file)
+            where !File.Exists(full) && !Directory.Exists(full)
+            select $"{document}: {target}";
+
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void Every_link_inside_a_document_leads_to_one_of_its_headings()
+    {
+        var broken =
+            from document in s_documents
+            let text = Repository.Read(document)
+            let anchors = Heading()
+                .Matches(text)
+                .Select(heading => Anchor(heading.Groups["text"].Value))
+                .ToHashSet(StringComparer.Ordinal)
+            from Match link in Link().Matches(text)
+            let target = link.Groups["target"].Value
+            where target.StartsWith('#') && !anchors.Contains(target[1..])
+            select $"{document}: {target}";
+
+        Assert.Empty(broken);
+    }
+
+    /// <summary>A heading's anchor as GitHub makes it.</summary>
+    private static string Anchor(string heading) =>
+        string.Concat(
+            heading
+                .ToLowerInvariant()
+                .Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')
+                .Select(c => c == ' ' ? '-' : c)
+        );
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline, 1000)]
+    private static partial Regex Heading();
+}
