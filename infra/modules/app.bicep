@@ -49,7 +49,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   resource settings 'config' = {
     name: 'appsettings'
     properties: {
-      AzureWebJobsStorage__accountName: storageName
+      AzureWebJobsStorage__blobServiceUri: 'https://${storageName}.blob.${endpoints}'
+      AzureWebJobsStorage__queueServiceUri: 'https://${storageName}.queue.${endpoints}'
+      AzureWebJobsStorage__tableServiceUri: 'https://${storageName}.table.${endpoints}'
       AzureWebJobsStorage__credential: 'managedidentity'
       AzureWebJobsStorage__clientId: identityClientId
       ServiceBusConnection__fullyQualifiedNamespace: busNamespace
@@ -58,7 +60,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identityClientId}'
       AZURE_CLIENT_ID: identityClientId
-      KeyVaultUri: vaultUri
+      // Made once by whoever sets the environment up: docs/deploy.md.
+      Keys__Sealing__0: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/sealing-1)'
+      Keys__Index: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/index)'
     }
   }
 }
