@@ -13,10 +13,16 @@ public static class RowRules
     public const int MaxTextLength = 32 * 1024;
 
     /// <summary>
-    /// Most bytes of all byte properties of one row, inclusive, as given and as sealed; leaves room for keys, texts and
-    /// property names below the 1 MiB of a row.
+    /// Most bytes of one row by <see cref="SizeOf"/>, inclusive; leaves room for keys, names and seals below the 1 MiB of a
+    /// row.
     /// </summary>
     public const int MaxRowBytes = 900 * 1024;
+
+    /// <summary>
+    /// Most bytes of all rows of one commit by <see cref="SizeOf"/>, inclusive: a transaction's body is at most 4 MiB, and
+    /// bytes travel in it as base64.
+    /// </summary>
+    public const int MaxCommitBytes = 2_600 * 1024;
 
     /// <summary>Longest partition or row key in UTF-16 characters, inclusive (Azure Tables: 1 KiB).</summary>
     public const int MaxKeyLength = 512;
@@ -26,7 +32,7 @@ public static class RowRules
 
     /// <summary>Throws unless these changes can be one commit.</summary>
     /// <exception cref="ArgumentException">A rule is broken; the message says which.</exception>
-    /// <exception cref="RowTooBigException">A row is over <see cref="MaxRowBytes"/>.</exception>
+    /// <exception cref="RowTooBigException">A row or the whole is over its limit.</exception>
     public static void Check(string partition, IReadOnlyList<RowChange> changes)
     {
         Require(changes.Count is > 0 and <= MaxChanges, "A commit holds 1 to 100 changes.");
@@ -37,7 +43,23 @@ public static class RowRules
             Require(keys.Add(change.Key), $"The row {change.Key} is changed twice in one commit.");
             Check(change);
         }
+
+        if (changes.Sum(SizeOf) is > MaxCommitBytes and var bytes)
+        {
+            throw new RowTooBigException($"The commit would hold {bytes} bytes; {MaxCommitBytes} is the most.");
+        }
     }
+
+    /// <summary>What a change counts against the limits, in bytes: two for a character of text, 8 for a number.</summary>
+    public static long SizeOf(RowChange change) =>
+        change.Values.Values.Sum(v =>
+            v switch
+            {
+                byte[] bytes => bytes.LongLength,
+                string text => 2L * text.Length,
+                _ => 8L,
+            }
+        );
 
     /// <summary>Throws unless a partition or a row can have this key: not empty, no control character, none of / \ # ?.</summary>
     /// <exception cref="ArgumentException">It cannot.</exception>
@@ -55,7 +77,6 @@ public static class RowRules
             guarded == change.ETag is not null,
             $"{change.Kind} of {change.Key}: an ETag exactly where one is compared."
         );
-        var size = 0;
         foreach (var (name, value) in change.Values)
         {
             CheckName(name);
@@ -64,18 +85,15 @@ public static class RowRules
                 case string text:
                     Require(text.Length <= MaxTextLength, $"The text {name} of {change.Key} is over 32 Ki characters.");
                     break;
-                case byte[] bytes:
-                    size += bytes.Length;
-                    break;
                 default:
-                    Require(value is long, $"{name} of {change.Key} is neither string, long nor byte[].");
+                    Require(value is long or byte[], $"{name} of {change.Key} is neither string, long nor byte[].");
                     break;
             }
         }
 
-        if (size > MaxRowBytes)
+        if (SizeOf(change) is > MaxRowBytes and var bytes)
         {
-            throw new RowTooBigException(change.Key, size);
+            throw new RowTooBigException($"The row {change.Key} would hold {bytes} bytes; {MaxRowBytes} is the most.");
         }
     }
 
@@ -97,7 +115,9 @@ public static class RowRules
     }
 }
 
-/// <summary>A row's bytes are over <see cref="RowRules.MaxRowBytes"/>: split it into pages. Trying again cannot help.</summary>
+/// <summary>
+/// A row or a commit is over its limit: split it into pages, or into several commits. Trying again cannot help.
+/// </summary>
 public sealed class RowTooBigException : Exception
 {
     /// <summary>Without a message.</summary>
@@ -110,8 +130,4 @@ public sealed class RowTooBigException : Exception
     /// <summary>With a message and what caused it.</summary>
     public RowTooBigException(string message, Exception inner)
         : base(message, inner) { }
-
-    /// <summary>Names the row and its size in bytes.</summary>
-    public RowTooBigException(string key, long bytes)
-        : base($"The row {key} would hold {bytes} bytes; {RowRules.MaxRowBytes} is the most. Split it into pages.") { }
 }

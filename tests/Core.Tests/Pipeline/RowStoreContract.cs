@@ -178,7 +178,7 @@ public abstract class RowStoreContract
     [InlineData(1)]
     [InlineData(65_000)]
     [InlineData(65_536)]
-    [InlineData(700_000)]
+    [InlineData(RowRules.MaxRowBytes)]
     public async Task Bytes_of_any_size_come_back_the_same(int size)
     {
         var store = await StoreAsync();
@@ -195,6 +195,22 @@ public abstract class RowStoreContract
 
         await Assert.ThrowsAsync<RowTooBigException>(async () =>
             await CommitAsync(store, RowChange.Insert(Key("a"), Values(("body", Noise(RowRules.MaxRowBytes + 1)))))
+        );
+    }
+
+    [Fact]
+    public async Task A_commit_takes_several_large_rows_up_to_its_limit()
+    {
+        var store = await StoreAsync();
+        var changes = Enumerable
+            .Range(0, 3)
+            .Select(i => RowChange.Insert(Key($"{i}"), Values(("body", Noise(RowRules.MaxCommitBytes / 3)))))
+            .ToList();
+
+        Assert.True((await CommitAsync(store, [.. changes])).Succeeded);
+
+        await Assert.ThrowsAsync<RowTooBigException>(async () =>
+            await CommitAsync(store, [.. changes, RowChange.Insert(Key("more"), Values(("body", Noise(10))))])
         );
     }
 
