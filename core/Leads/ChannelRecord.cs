@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Core.Values;
 using NodaTime;
 
 namespace Core.Leads;
@@ -41,6 +43,13 @@ public sealed record ChannelRecord
 
     /// <summary>People, dated rows: a transfer is a second row of the same id.</summary>
     public ImmutableArray<ChannelPerson> People { get; init; } = [];
+
+    /// <summary>Reads one version as it was published.</summary>
+    /// <param name="json">Any JSON; unknown properties are let pass.</param>
+    /// <param name="version">From 1.</param>
+    /// <returns>The record, or every error with its pointer into the record. Never throws.</returns>
+    public static Result<ChannelRecord> Parse(JsonElement json, int version) =>
+        ChannelRecordParser.Parse(json, version);
 }
 
 /// <summary>A contract of a channel: active for the projects on days in [from, to).</summary>

@@ -3,10 +3,47 @@ using NodaTime;
 
 namespace Core.Leads;
 
-/// <summary>What was known at an instant: facts received by then, less what had been retracted by then.</summary>
+/// <summary>What was known at an instant. "As known then" is this filter, never a second way to decide.</summary>
 public static class KnownFacts
 {
-    /// <summary>The cut.</summary>
-    public static ImmutableArray<Fact> At(ImmutableArray<Fact> facts, Instant? until) =>
-        [.. facts.Where(f => until is null || f.ReceivedAt <= until).OrderBy(f => f.ReceivedAt).ThenBy(f => f.Id)];
+    /// <summary>
+    /// Facts received by then (inclusive), less what retractions received by then take away: whole facts, or parts of
+    /// them, where a person taken away leaves an empty record in its place. Retractions themselves stay in the list.
+    /// </summary>
+    /// <param name="facts">Each once, in any order.</param>
+    /// <param name="until">Null: everything known now.</param>
+    /// <returns>Sorted by time of arrival, then id; the same for every order of <paramref name="facts"/>.</returns>
+    public static ImmutableArray<Fact> At(ImmutableArray<Fact> facts, Instant? until)
+    {
+        ImmutableArray<Fact> known =
+        [
+            .. facts
+                .Where(f => until is null || f.ReceivedAt <= until.Value)
+                .OrderBy(f => f.ReceivedAt)
+                .ThenBy(f => f.Id),
+        ];
+        var retractions = Retractions.InForce(known);
+        if (retractions.IsEmpty)
+        {
+            return known;
+        }
+
+        var byTarget = retractions.ToLookup(r => r.Target, r => r.Part);
+        return [.. known.Select(f => Remaining(f, [.. byTarget[f.Id]])).OfType<Fact>()];
+    }
+
+    private static Fact? Remaining(Fact fact, ImmutableArray<string?> parts)
+    {
+        if (parts.IsEmpty || fact.Body is FactBody.FactRetracted)
+        {
+            return fact;
+        }
+
+        return parts.Any(RetractedParts.IsWhole)
+            ? null
+            : fact with
+            {
+                Body = RetractedBody.Without(fact.Body, RetractedParts.Of(parts.OfType<string>())),
+            };
+    }
 }

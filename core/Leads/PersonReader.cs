@@ -135,7 +135,7 @@ internal static class PersonReader
     public static string? Number(Field place)
     {
         var number = place.Text();
-        if (number is not null && !PhoneNumbers.Normalise(number).IsValid)
+        if (number is not null && !Phones.Normalise(number).IsValid)
         {
             place.Refuse(
                 "NRM_PHONE_INVALID",

@@ -24,7 +24,7 @@ public readonly record struct PhoneReading(string? E164, PhoneMask? Mask)
 }
 
 /// <summary>Normalises phones (docs/rules.md, NRM-01 and NRM-02).</summary>
-public static class PhoneNumbers
+public static class Phones
 {
     private static readonly string[] ChinaPrefixes = ["+86", "0086", "86", ""];
 
