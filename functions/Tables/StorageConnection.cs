@@ -66,13 +66,10 @@ public sealed class StorageConnection
             : new TableServiceClient(tables, identity.Value, options);
     }
 
-    /// <summary>A client of the queues; message bodies are base64, as the Functions host expects.</summary>
+    /// <summary>A client of the queues; a message that is sent twice is harmless, so everything is tried again.</summary>
     public QueueServiceClient Queues()
     {
-        var options = Configure(
-            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 },
-            new RetryPolicy(2)
-        );
+        var options = Configure(new QueueClientOptions(), new RetryPolicy(2));
         return queues is null
             ? new QueueServiceClient(connectionString, options)
             : new QueueServiceClient(queues, identity.Value, options);
