@@ -2,31 +2,31 @@ using System.Collections.Immutable;
 
 namespace Core.Pipeline;
 
-/// <summary>The tables of the store. Row keys are unique over their whole table, whatever the partition.</summary>
+/// <summary>Names of the tables; the store makes those that are missing.</summary>
 public static class StoreTables
 {
-    /// <summary>What came in: one row per event, insert-only.</summary>
+    /// <summary>Immutable facts. PK bucket of the birth id, RK birth id.</summary>
     public const string Facts = "facts";
 
-    /// <summary>To-do rows of the stages, by stage and bucket; small, so it may be listed.</summary>
+    /// <summary>To-do rows of the stages: small, bucketed, deleted only when what follows from them is durable.</summary>
     public const string Work = "work";
 
-    /// <summary>Postings: which records carry a search key.</summary>
+    /// <summary>Postings by search key. PK bucket of the hashed key, RK the hashed key.</summary>
     public const string Keys = "keys";
 
-    /// <summary>Births, roots and sealed dossiers; fact pages beside them.</summary>
+    /// <summary>Dossiers: roots and redirects. PK bucket of the id, RK id.</summary>
     public const string Dossiers = "dossiers";
 
-    /// <summary>Published decisions, insert-only.</summary>
+    /// <summary>Published decisions, append-only. PK bucket of the sale, RK sale|revision.</summary>
     public const string Log = "log";
 
-    /// <summary>What Settle knows of a sale.</summary>
+    /// <summary>Settlement state of each sale.</summary>
     public const string Sales = "sales";
 
-    /// <summary>Tier groups: plan, measure group and period.</summary>
+    /// <summary>Tier groups.</summary>
     public const string Groups = "groups";
 
-    /// <summary>Payee books: head, entries, lines, holds and idempotency rows, one partition per payee.</summary>
+    /// <summary>Payees' books. PK one payee.</summary>
     public const string Books = "books";
 
     /// <summary>Adjustment cases.</summary>
@@ -35,13 +35,13 @@ public static class StoreTables
     /// <summary>Accounting periods.</summary>
     public const string Periods = "periods";
 
-    /// <summary>Books and other things that are listed by name.</summary>
+    /// <summary>Which books exist.</summary>
     public const string Registry = "registry";
 
-    /// <summary>Channels, payees, policies and plans, every version.</summary>
+    /// <summary>Versioned settings.</summary>
     public const string Settings = "settings";
 
-    /// <summary>Actions of callers by idempotency key, with their answers.</summary>
+    /// <summary>Actions by idempotency key, and payout batches.</summary>
     public const string Actions = "actions";
 
     /// <summary>All of them.</summary>
