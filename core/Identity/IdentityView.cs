@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Core.Leads;
 using Core.Values;
@@ -12,18 +11,23 @@ namespace Core.Identity;
 /// </summary>
 public sealed record IdentityView
 {
-    private readonly FrozenDictionary<RecordId, Person> byRecord;
-    private readonly FrozenDictionary<string, Person> byId;
+    private readonly Dictionary<RecordId, Person> byRecord;
+    private readonly Dictionary<string, Person> byId;
 
     /// <summary>A view of these persons; every record belongs to exactly one of them.</summary>
     /// <exception cref="ArgumentException">A record belongs to two persons.</exception>
     public IdentityView(ImmutableArray<Person> persons)
     {
         Persons = persons;
-        byRecord = persons
-            .SelectMany(p => p.Records.Select(r => KeyValuePair.Create(r, p)))
-            .ToFrozenDictionary(pair => pair.Key, pair => pair.Value);
-        byId = persons.ToFrozenDictionary(p => p.Id, StringComparer.Ordinal);
+        byId = persons.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        byRecord = [];
+        foreach (var person in persons)
+        {
+            foreach (var record in person.Records)
+            {
+                byRecord.Add(record, person);
+            }
+        }
     }
 
     /// <summary>Nobody.</summary>

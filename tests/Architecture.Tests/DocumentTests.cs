@@ -48,6 +48,24 @@ public partial class DocumentTests
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void Every_test_that_the_guarantees_name_exists()
+    {
+        var readme = Repository.Read("README.md");
+        var from = readme.IndexOf("## Guarantees", StringComparison.Ordinal);
+        var table = readme[from..readme.IndexOf("\n## ", from, StringComparison.Ordinal)];
+        var classes = Repository
+            .Files("tests", "*.cs")
+            .SelectMany(file => Class().Matches(Repository.Read(file)))
+            .Select(match => match.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
+
+        var named = Row().Matches(table).SelectMany(row => Code().Matches(row.Groups["tests"].Value)).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Select(name => name.Groups["name"].Value).Except(classes, StringComparer.Ordinal));
+    }
+
     /// <summary>A heading's anchor as GitHub makes it.</summary>
     private static string Anchor(string heading) =>
         string.Concat(
@@ -59,6 +77,15 @@ public partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^\|.*\|(?<tests>[^|\n]+)\|$", RegexOptions.Multiline, 1000)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`(?<name>[A-Za-z]+)`", RegexOptions.None, 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\bclass (?<name>\w+)", RegexOptions.None, 1000)]
+    private static partial Regex Class();
 
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline, 1000)]
     private static partial Regex Heading();
