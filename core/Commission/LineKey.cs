@@ -28,7 +28,7 @@ public readonly record struct LineKey(string Payee, string Plan, string Sale, st
     /// <inheritdoc />
     public override string ToString() => Text;
 
-    private static string Escape(string part) =>
+    internal static string Escape(string part) =>
         part.Replace("%", "%25", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal);
 
     private static string Unescape(string part) =>
