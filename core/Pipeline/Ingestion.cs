@@ -178,13 +178,16 @@ internal sealed class Ingestion(IRowStore rows, IWakeUps wakeUps, IKeyHash keys,
 /// <summary>Work rows: what to look at, never what it says.</summary>
 internal static class WorkRows
 {
+    /// <summary>The key of a fact's work row.</summary>
+    public static string ResolveKey(string birth) => $"resolve|{birth}";
+
     /// <summary>A fact to be placed.</summary>
     /// <param name="birth">Its birth id.</param>
     /// <param name="stored">Its stored form, to save a read; null when it is large or must be read from the facts.</param>
     public static RowChange Resolve(string birth, byte[]? stored)
     {
         var values = ImmutableDictionary<string, object>.Empty.Add("id", birth);
-        return RowChange.Merge($"resolve|{birth}", stored is null ? values : values.Add("body", stored));
+        return RowChange.Merge(ResolveKey(birth), stored is null ? values : values.Add("body", stored));
     }
 
     /// <summary>A sale, a payout or a case to be settled.</summary>
