@@ -1,3 +1,5 @@
+using Core.Values;
+
 namespace Core.Identity;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Core.Identity;
 /// </summary>
 internal sealed class Clusters
 {
+    private readonly IReadOnlyList<RecordFeatures> records;
     private readonly int[] parents;
     private readonly HashSet<(string Kind, string Number)>?[] documents;
     private readonly List<PersonName>[] names;
@@ -14,11 +17,18 @@ internal sealed class Clusters
 
     public Clusters(IReadOnlyList<RecordFeatures> records)
     {
+        this.records = records;
         parents = [.. Enumerable.Range(0, records.Count)];
         documents = [.. records.Select(r => r.Documents.IsEmpty ? null : Linker.Documents(r).ToHashSet())];
         names = [.. records.Select(r => r.Names.Where(n => n.HasSurname).ToList())];
         foes = new List<int>?[records.Count];
     }
+
+    /// <summary>The links that joined two clusters, in the order in which they did: a forest.</summary>
+    public List<Link> Joined { get; } = [];
+
+    /// <summary>The links that did not, and why.</summary>
+    public List<(Link Link, Obstacle Obstacle)> Refused { get; } = [];
 
     /// <summary>The record that stands for a record's cluster.</summary>
     public int Root(int record)
@@ -39,35 +49,39 @@ internal sealed class Clusters
     }
 
     /// <summary>Joins two clusters unless they must stay apart.</summary>
-    /// <returns>What kept them apart; null when they are one now.</returns>
-    public Obstacle? Unite(int a, int b, Comparison? by)
+    /// <param name="x">A record of one.</param>
+    /// <param name="y">A record of the other.</param>
+    /// <param name="grade">How good the evidence is.</param>
+    /// <param name="by">What links them; null: a mask.</param>
+    /// <returns>Whether they are one now.</returns>
+    public bool Unite(int x, int y, Grade grade, Comparison? by)
     {
-        (a, b) = (Root(a), Root(b));
+        var (a, b) = (Root(x), Root(y));
         if (a == b)
         {
-            return null;
+            return true;
         }
 
-        if (documents[a] is { } mine && documents[b] is { } theirs && Comparison.DocumentsDiffer(mine, theirs))
+        var link = Linker.Of(records[x].Id, records[y].Id, grade, by?.Rule ?? Linker.MaskBound);
+        if (ObstacleBetween(a, b, by) is { } obstacle)
         {
-            return Obstacle.DocumentsDiffer;
+            Refused.Add((link, obstacle));
+            return false;
         }
 
-        if (by?.JoinsAlways != true && foes[a]?.Any(foe => Root(foe) == b) == true)
-        {
-            return Obstacle.ToldApart;
-        }
-
-        if (by?.AsksNames == true && !Comparison.NamesAgree(names[a], names[b]))
-        {
-            return Obstacle.NamesDiffer;
-        }
-
+        Joined.Add(link);
         (parents[b], documents[a]) = (a, Union(documents[a], documents[b]));
         names[a].AddRange(names[b].Where(n => !names[a].Exists(m => m.Folded == n.Folded)));
         foes[a] = foes[b] is { } more ? [.. foes[a] ?? [], .. more] : foes[a];
-        return null;
+        return true;
     }
+
+    private Obstacle? ObstacleBetween(int a, int b, Comparison? by) =>
+        documents[a] is { } mine && documents[b] is { } theirs && Comparison.DocumentsDiffer(mine, theirs)
+            ? Obstacle.DocumentsDiffer
+        : by?.OutweighsStatements != true && foes[a]?.Exists(foe => Root(foe) == b) == true ? Obstacle.ToldApart
+        : by?.AsksNames == true && !Comparison.NamesAgree(names[a], names[b]) ? Obstacle.NamesDiffer
+        : null;
 
     private static HashSet<T>? Union<T>(HashSet<T>? a, HashSet<T>? b)
     {

@@ -3,82 +3,102 @@ using Core.Values;
 
 namespace Core.Identity;
 
-/// <summary>One way in which two records can be seen to be one person's.</summary>
+/// <summary>What one comparison sees in two records.</summary>
+public enum Verdict
+{
+    /// <summary>They agree: one person, at a grade.</summary>
+    Agrees,
+
+    /// <summary>Both say something, and nothing of it is common.</summary>
+    Differs,
+
+    /// <summary>One of them says nothing.</summary>
+    Missing,
+
+    /// <summary>What they have in common belongs to too many people to tell anything.</summary>
+    Generic,
+
+    /// <summary>They share what several people may share, and their surnames differ.</summary>
+    NamesDiffer,
+}
+
+/// <summary>What one comparison sees in two records.</summary>
+/// <param name="Verdict">In a word.</param>
+/// <param name="Grade">How good the evidence is; null unless they agree.</param>
+public readonly record struct Finding(Verdict Verdict, Grade? Grade);
+
+/// <summary>
+/// One way in which two records can be seen to be one person's. A link depends on the pair and the generic keys alone,
+/// never on what else is known; that is what lets dossiers unite in any order.
+/// </summary>
 /// <param name="Rule">Its name in explanations.</param>
-/// <param name="AsksNames">Whether it counts only while the names agree, also those learned from other records.</param>
-/// <param name="Grade">The grade at which the two agree under a set of generic keys; null: they do not.</param>
+/// <param name="AsksNames">Whether it counts only while the surnames agree, also those learned from other records.</param>
+/// <param name="Compare">Two records and the texts of generic keys to a finding.</param>
 public sealed record Comparison(
     string Rule,
     bool AsksNames,
-    Func<RecordFeatures, RecordFeatures, IReadOnlySet<string>, Grade?> Grade
+    Func<RecordFeatures, RecordFeatures, IReadOnlySet<string>, Finding> Compare
 )
 {
-    /// <summary>The rule of equal documents.</summary>
-    public const string DocumentEqual = "DOC_EQUAL";
+    private const string DocumentEqual = "DOC_EQUAL";
 
-    /// <summary>Whether nothing a sender says about two people keeps it from joining them.</summary>
-    public bool JoinsAlways => Rule == DocumentEqual;
-
-    /// <summary>Every comparison, best first. Comparisons that score rather than decide join this list.</summary>
+    /// <summary>Every comparison. The next ones, which score rather than decide, join this list at E6.</summary>
     public static ImmutableArray<Comparison> All { get; } =
     [
-        new(DocumentEqual, AsksNames: false, Documents),
-        new("CUSTOMER_ID_EQUAL", AsksNames: false, (a, b, g) => Shared(a.CustomerIds, b.CustomerIds, "cid:", g)),
-        new("UNION_ID_EQUAL", AsksNames: false, (a, b, g) => Shared(Of(a.UnionId), Of(b.UnionId), "wxu:", g)),
-        new("OPEN_ID_EQUAL", AsksNames: false, (a, b, g) => Shared(Of(a.OpenId), Of(b.OpenId), "wxo:", g)),
-        new(
-            "PHONE_EQUAL",
-            AsksNames: true,
-            (a, b, g) => NamesAgree(a.Names, b.Names) ? Shared(Phones(a), Phones(b), "phone:", g) : null
-        ),
-        new(
-            "WECHAT_EQUAL",
-            AsksNames: true,
-            (a, b, g) => NamesAgree(a.Names, b.Names) ? Shared(Of(a.Wechat), Of(b.Wechat), "wx:", g) : null
-        ),
+        Exact(DocumentEqual, asksNames: false, r => r.Documents.Select(d => ($"doc:{d.Kind}|{d.Number}", d.Grade))),
+        Exact("CUSTOMER_ID_EQUAL", asksNames: false, r => r.CustomerIds.Select(c => ($"cid:{c}", Grade.E3))),
+        Exact("UNION_ID_EQUAL", asksNames: false, r => One("wxu:", r.UnionId)),
+        Exact("OPEN_ID_EQUAL", asksNames: false, r => One("wxo:", r.OpenId)),
+        Exact("PHONE_EQUAL", asksNames: true, r => r.Phones.Select(p => (SearchKeys.Phone(p.E164), Grade.E3))),
+        Exact("WECHAT_EQUAL", asksNames: true, r => One("wx:", r.Wechat)),
     ];
+
+    /// <summary>Whether it joins even those whom a sender told apart: a document outweighs what somebody says.</summary>
+    public bool OutweighsStatements => Rule == DocumentEqual;
 
     /// <summary>Whether the surnames may be one: some pair of names shares it, or one side has none at all.</summary>
     public static bool NamesAgree(IReadOnlyCollection<PersonName> a, IReadOnlyCollection<PersonName> b) =>
         !a.Any(n => n.HasSurname) || !b.Any(n => n.HasSurname) || a.Any(n => b.Any(n.SharesSurname));
 
     /// <summary>
-    /// Whether two sets of documents keep their holders apart: both hold one kind and no number of it is common, nor any
-    /// other document. Documents of kind <c>other</c> may be of two kinds and keep nobody apart.
+    /// Whether two sets of documents keep their holders apart: both hold one kind, and no document is common. Documents
+    /// of kind <c>other</c> may be of two kinds and keep nobody apart.
     /// </summary>
     public static bool DocumentsDiffer(
         IReadOnlyCollection<(string Kind, string Number)> a,
         IReadOnlyCollection<(string Kind, string Number)> b
     ) => a.Any(x => x.Kind != IdentityDocuments.OtherKind && b.Any(y => x.Kind == y.Kind)) && !a.Any(b.Contains);
 
-    private static Grade? Documents(RecordFeatures a, RecordFeatures b, IReadOnlySet<string> generic)
-    {
-        Grade? best = null;
-        foreach (var x in a.Documents)
-        {
-            foreach (var y in b.Documents)
-            {
-                if (x.Kind == y.Kind && x.Number == y.Number && !generic.Contains($"doc:{x.Kind}|{x.Number}"))
-                {
-                    // As good as the worse of the two sightings.
-                    var grade = x.Grade > y.Grade ? x.Grade : y.Grade;
-                    best = best is null || grade < best ? grade : best;
-                }
-            }
-        }
-
-        return best;
-    }
-
-    private static Grade? Shared(
-        IEnumerable<string> a,
-        IEnumerable<string> b,
-        string prefix,
-        IReadOnlySet<string> generic
+    /// <summary>Equality of values that have a key; a match is as good as the worse of its two sightings.</summary>
+    private static Comparison Exact(
+        string rule,
+        bool asksNames,
+        Func<RecordFeatures, IEnumerable<(string Key, Grade Grade)>> values
     ) =>
-        a.Intersect(b, StringComparer.Ordinal).Any(value => !generic.Contains(prefix + value)) ? Values.Grade.E3 : null;
+        new(
+            rule,
+            asksNames,
+            (a, b, genericKeys) =>
+            {
+                List<(string Key, Grade Grade)> mine = [.. values(a)];
+                List<(string Key, Grade Grade)> theirs = mine.Count == 0 ? [] : [.. values(b)];
+                if (theirs.Count == 0)
+                {
+                    return new(Verdict.Missing, null);
+                }
 
-    private static IEnumerable<string> Phones(RecordFeatures record) => record.Phones.Select(p => p.E164);
+                var common =
+                    from x in mine
+                    from y in theirs
+                    where x.Key == y.Key
+                    select (x.Key, Grade: x.Grade > y.Grade ? x.Grade : y.Grade);
+                var best = common.Where(c => !genericKeys.Contains(c.Key)).Min(c => (Grade?)c.Grade);
+                return best is null ? new(common.Any() ? Verdict.Generic : Verdict.Differs, null)
+                    : asksNames && !NamesAgree(a.Names, b.Names) ? new(Verdict.NamesDiffer, null)
+                    : new(Verdict.Agrees, best);
+            }
+        );
 
-    private static IEnumerable<string> Of(string? value) => value is null ? [] : [value];
+    private static (string Key, Grade Grade)[] One(string prefix, string? value) =>
+        value is null ? [] : [(prefix + value, Grade.E3)];
 }

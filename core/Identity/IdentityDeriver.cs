@@ -5,6 +5,14 @@ using NodaTime;
 
 namespace Core.Identity;
 
+/// <summary>A dossier's records and how they cluster at one cut.</summary>
+internal sealed record Clustering(
+    ImmutableArray<Fact> Known,
+    List<RecordFeatures> Records,
+    Clusters Clusters,
+    List<(int Lead, MaskState State, int? BoundTo, List<int> Fitting)> Masked
+);
+
 /// <summary>
 /// Derives views of one dossier at several cuts, reading each event once. Nearly linear in the records: only those
 /// that share a key meet, and of those that are alike only one meets the rest.
@@ -20,9 +28,8 @@ public sealed class IdentityDeriver(DossierFacts facts)
     /// <param name="weakest">The weakest evidence that may join or relate: E3 for money, E6 for service.</param>
     public IdentityView At(Instant? knownUntil, Grade weakest)
     {
-        var known = KnownFacts.At(facts.Facts, knownUntil);
-        var records = known.SelectMany(f => Features(f)).ToList();
-        var clusters = Cluster(known, records, weakest, out var masked);
+        var clustering = Cluster(knownUntil, weakest);
+        var (known, records, clusters, masked) = clustering;
         var persons = Enumerable
             .Range(0, records.Count)
             .GroupBy(clusters.Root, i => records[i])
@@ -32,25 +39,51 @@ public sealed class IdentityDeriver(DossierFacts facts)
         var view = new IdentityView(persons);
         var relations = RelationFold.Fold(known, view.PersonOf, weakest);
         var byId = records.ToDictionary(r => r.Id);
-        return view with
+        view = view with
         {
             Relations = relations,
             Households = HouseholdFold.Fold(persons, relations, byId, known.ToDictionary(f => f.Id, f => f.ReceivedAt)),
-            Masked = [.. masked.Select(m => Masked(m, records, clusters)).OrderBy(m => m.Record)],
         };
+        return view with { Masked = [.. masked.Select(m => Masked(m, clustering, view, byId)).OrderBy(m => m.Record)] };
     }
 
-    private static MaskedLead Masked(
+    private MaskedLead Masked(
         (int Lead, MaskState State, int? BoundTo, List<int> Fitting) lead,
-        List<RecordFeatures> records,
-        Clusters clusters
-    ) =>
-        new(
-            records[lead.Lead].Id,
-            lead.State,
+        Clustering clustering,
+        IdentityView view,
+        Dictionary<RecordId, RecordFeatures> byId
+    )
+    {
+        var (records, clusters) = (clustering.Records, clustering.Clusters);
+        var record = records[lead.Lead];
+        return new(
+            record.Id,
+            lead.State == MaskState.Provisional && RelativeCame(record, view, byId)
+                ? MaskState.NameMismatch
+                : lead.State,
             lead.BoundTo is { } bound ? records[bound].Id : null,
             [.. lead.Fitting.DistinctBy(clusters.Root).Select(f => records[f].Id).Order()]
         );
+    }
+
+    /// <summary>
+    /// Whether a relative of a registered person came with a number that the registration may mask. (Whether a stranger
+    /// did would depend on who else is in the dossier.)
+    /// </summary>
+    private bool RelativeCame(RecordFeatures lead, IdentityView view, Dictionary<RecordId, RecordFeatures> byId)
+    {
+        var person = view.PersonOf(lead.Id)!.Id;
+        return view
+            .Relations.Select(r => r.Other(person))
+            .OfType<string>()
+            .SelectMany(relative => view.PersonWith(relative)!.Records)
+            .Select(r => byId[r])
+            .Any(visit =>
+                visit.Occasion == Occasion.Visit
+                && visit.Project == lead.Project
+                && MaskedPhones.ShowsSame(lead, visit, facts.GenericKeys)
+            );
+    }
 
     private ImmutableArray<RecordFeatures> Features(Fact fact)
     {
@@ -66,28 +99,25 @@ public sealed class IdentityDeriver(DossierFacts facts)
     /// Strongest links first, ties by time and only then by id; masks once money's links are known, so that what money
     /// joins never depends on weaker evidence.
     /// </summary>
-    private Clusters Cluster(
-        ImmutableArray<Fact> known,
-        List<RecordFeatures> records,
-        Grade weakest,
-        out List<(int Lead, MaskState State, int? BoundTo, List<int> Fitting)> masked
-    )
+    internal Clustering Cluster(Instant? knownUntil, Grade weakest)
     {
+        var known = KnownFacts.At(facts.Facts, knownUntil);
+        var records = known.SelectMany(f => Features(f)).ToList();
         var clusters = new Clusters(records);
         TellApart(known, records, clusters);
         var links = LinkFinder.Find(records, facts.GenericKeys);
         foreach (var link in links.Where(l => l.Grade <= Grade.E3 && l.Grade <= weakest))
         {
-            clusters.Unite(link.A, link.B, link.By);
+            clusters.Unite(link.A, link.B, link.Grade, link.By);
         }
 
-        masked = weakest >= Grade.E3 ? new MaskFold(records, clusters, facts.GenericKeys).Bind() : [];
+        var masked = weakest >= Grade.E3 ? new MaskFold(records, clusters, facts.GenericKeys).Bind() : [];
         foreach (var link in links.Where(l => l.Grade > Grade.E3 && l.Grade <= weakest))
         {
-            clusters.Unite(link.A, link.B, link.By);
+            clusters.Unite(link.A, link.B, link.Grade, link.By);
         }
 
-        return clusters;
+        return new(known, records, clusters, masked);
     }
 
     /// <summary>Whom one event relates to each other, or calls by two whole names of one surname, it speaks of as two.</summary>

@@ -13,6 +13,7 @@ public sealed record IdentityView
 {
     private readonly Dictionary<RecordId, Person> byRecord;
     private readonly Dictionary<string, Person> byId;
+    private readonly Dictionary<string, Household> byPerson = [];
 
     /// <summary>A view of these persons; every record belongs to exactly one of them.</summary>
     /// <exception cref="ArgumentException">A record belongs to two persons.</exception>
@@ -40,7 +41,17 @@ public sealed record IdentityView
     public ImmutableArray<Relation> Relations { get; init; } = [];
 
     /// <summary>Service households, each person in exactly one; sorted by id.</summary>
-    public ImmutableArray<Household> Households { get; init; } = [];
+    public ImmutableArray<Household> Households
+    {
+        get;
+        init
+        {
+            field = value;
+            byPerson = value
+                .SelectMany(h => h.Persons.Select(p => (Person: p, Household: h)))
+                .ToDictionary(x => x.Person, x => x.Household, StringComparer.Ordinal);
+        }
+    } = [];
 
     /// <summary>Registrations under a masked phone and what became of them; sorted by record.</summary>
     public ImmutableArray<MaskedLead> Masked { get; init; } = [];
@@ -52,8 +63,7 @@ public sealed record IdentityView
     public Person? PersonWith(string id) => byId.GetValueOrDefault(id);
 
     /// <summary>The household that a person belongs to; null for a person of another view.</summary>
-    public Household? HouseholdOf(string person) =>
-        Households.FirstOrDefault(h => h.Persons.Contains(person, StringComparer.Ordinal));
+    public Household? HouseholdOf(string person) => byPerson.GetValueOrDefault(person);
 }
 
 /// <summary>One human being, or company, as the records that are thought to be theirs.</summary>
@@ -180,7 +190,7 @@ public enum MaskState
     /// <summary>Two or more known customers fit, and none of them came: it counts for nobody.</summary>
     Ambiguous,
 
-    /// <summary>The number of a visitor fits, their surname does not.</summary>
+    /// <summary>The number of a visitor who is related to the registered person fits, their surname does not.</summary>
     NameMismatch,
 }
 

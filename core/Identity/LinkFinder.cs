@@ -73,7 +73,7 @@ internal static class LinkFinder
         Comparison.DocumentsDiffer(Linker.Documents(records[a]), Linker.Documents(records[b]))
             ? []
             : Comparison
-                .All.Select(c => (By: c, Grade: c.Grade(records[a], records[b], genericKeys)))
+                .All.Select(c => (By: c, c.Compare(records[a], records[b], genericKeys).Grade))
                 .Where(found => found.Grade is not null)
                 .Select(found => new FoundLink(a, b, found.Grade!.Value, found.By));
 

@@ -35,7 +35,7 @@ public static class Linker
             :
             [
                 .. Comparison
-                    .All.Select(c => (c.Rule, Grade: c.Grade(a, b, genericKeys)))
+                    .All.Select(c => (c.Rule, c.Compare(a, b, genericKeys).Grade))
                     .Where(found => found.Grade is not null)
                     .Select(found => Of(a.Id, b.Id, found.Grade!.Value, found.Rule))
                     .OrderBy(link => link.Grade),

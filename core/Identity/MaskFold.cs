@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Core.Values;
 
 namespace Core.Identity;
 
@@ -65,7 +66,7 @@ internal sealed class MaskFold(
                 .ThenBy(f => records[f].Id)
         )
         {
-            if (clusters.Unite(lead, full, by: null) is null)
+            if (clusters.Unite(lead, full, Grade.E3, by: null))
             {
                 return (lead, MaskState.Bound, full, fitting);
             }
