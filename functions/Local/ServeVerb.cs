@@ -1,0 +1,66 @@
+using Functions.House;
+using Functions.Tables;
+
+namespace Functions.Local;
+
+/// <summary><c>serve</c>: runs the app until it is told to stop, with local storage where the connection is the development one.</summary>
+internal static class ServeVerb
+{
+    /// <summary>Runs the verb.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await using var running = await StartAsync(args, Console.WriteLine);
+        Console.WriteLine();
+        Verbs.PrintKeys(running.App.Services.GetRequiredService<KeyBook>(), running.Settings.KeysFile);
+        Console.WriteLine();
+        Console.WriteLine(
+            $"Listening on {string.Join(", ", running.App.Urls)}; the API describes itself at /api/openapi.json."
+        );
+        await running.App.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>Starts storage where it is ours to start, then the app; both end when what is returned is disposed.</summary>
+    public static async Task<Running> StartAsync(string[] args, Action<string> say)
+    {
+        var app = App.Build(args);
+        var settings = app.Services.GetRequiredService<Settings>();
+        var storage =
+            settings is { UnderHost: false } && app.Services.GetRequiredService<StorageConnection>().IsDevelopment
+                ? await AzuriteHost.StartForDevelopmentAsync(settings.LocalFolder, say, CancellationToken.None)
+                : null;
+        if (settings.UnderHost)
+        {
+            // The host counts every millisecond until the root answers.
+            await app.StartAsync();
+            await PrepareAsync(app, settings);
+        }
+        else
+        {
+            await PrepareAsync(app, settings);
+            await app.StartAsync();
+        }
+
+        return new(app, settings, storage);
+    }
+
+    private static async Task PrepareAsync(WebApplication app, Settings settings)
+    {
+        await app.Services.GetRequiredService<Startup>().RunAsync(settings.SettingsFolder, CancellationToken.None);
+    }
+}
+
+/// <summary>An app that runs, with the storage that was started for it.</summary>
+internal sealed record Running(WebApplication App, Settings Settings, AzuriteHost? Storage) : IAsyncDisposable
+{
+    /// <summary>Stops the app, then the storage.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        if (Storage is not null)
+        {
+            await Storage.DisposeAsync();
+        }
+    }
+}
