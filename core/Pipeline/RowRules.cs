@@ -101,9 +101,10 @@ public static class RowRules
         Require(
             name.Length is > 0 and <= 200
                 && char.IsAsciiLetter(name[0])
-                && name.All(char.IsAsciiLetterOrDigit)
+                && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_')
+                && !name.Contains(PieceMark, StringComparison.Ordinal)
                 && name is not ("PartitionKey" or "RowKey" or "Timestamp" or "ETag"),
-            $"'{name}' cannot be a property: ASCII letters and digits, a letter first, not a name of the store's own."
+            $"'{name}' cannot be a property: ASCII letters, digits and single underscores, a letter first, no name of the store's own."
         );
 
     private static void Require(bool holds, string message)
