@@ -21,8 +21,10 @@ public sealed record ClaimSection
     /// <summary>What a masked phone is good for (NRM-02).</summary>
     public MaskedPhones Masked { get; init; }
 
-    /// <summary>Least minutes between registration and visit, 0 to 1440; exactly is enough (VAL-01).</summary>
-    public int LeadMinutes { get; init; }
+    /// <summary>
+    /// Least minutes between a third party's registration and the visit, 0 to 1440; exactly is enough (VAL-01). Default 30.
+    /// </summary>
+    public int LeadMinutes { get; init; } = 30;
 
     /// <summary>Whose visit counts.</summary>
     public VisitCredit VisitCredit { get; init; }
@@ -51,64 +53,44 @@ public sealed record ClaimSection
     /// <summary>Properties of a person without which a registration is not complete (ADM-09).</summary>
     public ImmutableArray<string> RequiredFields { get; init; } = [];
 
-    /// <summary>What makes the lead a claim (VAL-04); null: registering is enough.</summary>
-    public EffectiveSettings? Effective { get; init; }
+    /// <summary>What makes an own lead a claim (VAL-04); null: registering is enough.</summary>
+    public EffectiveSettings? Effective { get; init; } = new();
 
-    /// <summary>WIN-01, from registration to the first visit; null: never expires.</summary>
-    public Window? Registration { get; init; }
+    /// <summary>WIN-01, third parties, from registration to the first visit. Default 3 natural days; null: never ends.</summary>
+    public Window? Registration { get; init; } = new(3);
 
-    /// <summary>WIN-02, from the first visit; null: never expires.</summary>
-    public Window? Visit { get; init; }
+    /// <summary>WIN-02, third parties, from the first visit. Default 30 natural days; null: never ends.</summary>
+    public Window? Visit { get; init; } = new(30);
 
-    /// <summary>WIN-03, from a visit to subscription; null: never expires.</summary>
-    public Window? Deal { get; init; }
+    /// <summary>WIN-03, from a visit with this channel to subscription. Default 30 natural days; null: never ends.</summary>
+    public Window? Deal { get; init; } = new(30);
 
-    /// <summary>Whether every visit starts WIN-03 again.</summary>
+    /// <summary>Whether every visit starts WIN-03 again. Default yes.</summary>
     public bool DealRefresh { get; init; } = true;
 
-    /// <summary>WIN-05, from a walk-in; null: never expires.</summary>
-    public Window? Natural { get; init; }
+    /// <summary>WIN-05, from a walk-in. Default 15 natural days; null: never ends.</summary>
+    public Window? Natural { get; init; } = new(15);
 
-    /// <summary>WIN-06, from the last effective contact; null: never expires.</summary>
-    public Window? Own { get; init; }
+    /// <summary>WIN-06, own leads, from the last effective contact. Default 60 natural days; null: never ends.</summary>
+    public Window? Own { get; init; } = new(60);
 
-    /// <summary>WIN-07, from the end of the claimant's contract; null: no tail.</summary>
-    public Window? Tail { get; init; }
+    /// <summary>WIN-07, from the end of the claimant's contract. Default 30 natural days; null: never ends.</summary>
+    public Window? Tail { get; init; } = new(30);
 
-    /// <summary>WIN-09: days of one extension; null: none.</summary>
-    public int? ExtensionDays { get; init; }
+    /// <summary>WIN-09: days of one extension. Default 7.</summary>
+    public int ExtensionDays { get; init; } = 7;
 
-    /// <summary>WIN-09: how often.</summary>
-    public int ExtensionTimes { get; init; }
+    /// <summary>WIN-09: how often. Default once.</summary>
+    public int ExtensionTimes { get; init; } = 1;
 
     /// <summary>The documented defaults: own, agency and walk-in claims.</summary>
     public static ImmutableArray<ClaimSection> Defaults { get; } =
     [
-        new()
-        {
-            Id = "own",
-            Channels = [ChannelKind.OwnApp, ChannelKind.Hotline, ChannelKind.OwnField],
-            Effective = new(),
-            Own = new(60),
-        },
-        new()
-        {
-            Id = "agency",
-            Channels = [ChannelKind.Agency, ChannelKind.CitizenBroker],
-            LeadMinutes = 30,
-            Registration = new(3),
-            Visit = new(30),
-            Deal = new(30),
-            Tail = new(30),
-            ExtensionDays = 7,
-            ExtensionTimes = 1,
-            RequiredFields = ["name", "phones"],
-        },
-        new()
-        {
-            Id = "walkIn",
-            Channels = [ChannelKind.SalesOffice],
-            Natural = new(15),
-        },
+        new() { Id = "own", Channels = [ChannelKind.OwnApp, ChannelKind.Hotline, ChannelKind.OwnField] },
+        new() { Id = "agency", Channels = [ChannelKind.Agency, ChannelKind.CitizenBroker] },
+        new() { Id = "walkIn", Channels = [ChannelKind.SalesOffice] },
     ];
+
+    /// <summary>For kinds of channel that have no rules yet: referral and self-entered leads.</summary>
+    public static ClaimSection Other { get; } = new() { Id = "other" };
 }

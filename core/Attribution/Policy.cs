@@ -69,13 +69,16 @@ public sealed record Policy
         && (Opportunity is null || Opportunity == opportunity);
 
     /// <summary>
-    /// The section of a channel: the first that names its organisation, else the first that names its kind,
-    /// else the documented default for its kind; null: a claim of this kind has no rules and is a touch.
+    /// The section of a channel: the first that names its organisation, else the first that names its kind, else the
+    /// documented default for its kind.
     /// </summary>
-    public ClaimSection? SectionFor(ChannelRef channel) =>
+    public ClaimSection SectionFor(ChannelRef channel) =>
         Claims.FirstOrDefault(c =>
-            channel.Organisation is { } organisation && c.Organisations.Contains(organisation, StringComparer.Ordinal)
+            channel.Organisation is { } organisation
+            && c.Organisations.Contains(organisation, StringComparer.Ordinal)
+            && (c.Channels.IsEmpty || c.Channels.Contains(channel.Kind))
         )
         ?? Claims.FirstOrDefault(c => c.Organisations.IsEmpty && c.Channels.Contains(channel.Kind))
-        ?? ClaimSection.Defaults.FirstOrDefault(c => c.Channels.Contains(channel.Kind));
+        ?? ClaimSection.Defaults.FirstOrDefault(c => c.Channels.Contains(channel.Kind))
+        ?? ClaimSection.Other;
 }

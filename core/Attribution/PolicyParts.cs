@@ -13,7 +13,9 @@ public sealed record SiteSettings(string? Group, string? Location);
 /// <summary>Who counts as one household (docs/rules.md HH).</summary>
 public sealed record HouseholdSettings
 {
-    /// <summary>Kinds of kin (HH-03). Default spouse, parent, child; naming one of parent and child names both.</summary>
+    /// <summary>
+    /// What a relative may be to a purchasing party (HH-03): <c>parent</c> is the party's parent. Default spouse, parent, child.
+    /// </summary>
     public ImmutableArray<RelationKind> KinScope { get; init; } =
     [RelationKind.Spouse, RelationKind.Parent, RelationKind.Child];
 

@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using Core.Leads;
+using Core.Values;
+using NodaTime;
+
+namespace Core.Attribution;
+
+/// <summary>
+/// Walks through what became known about a sale, instant by instant, and notes a decision whenever one is due
+/// (docs/rules.md PST). What arrived at one instant is known together, so the order of the facts does not matter.
+/// </summary>
+internal sealed class SaleWalk(string sale, Known known, AttributionSettings settings, Policy? policy)
+{
+    private readonly List<Decision> steps = [];
+
+    /// <summary>Everything that some decision rested on: taking any of it back is a reason to look again.</summary>
+    private readonly HashSet<FactId> seen = [];
+
+    /// <summary>The decisions; empty when the sale is not known.</summary>
+    public ImmutableArray<Decision> Run()
+    {
+        var first = known.All.FirstOrDefault(f => f.Body is FactBody.SaleRecorded s && s.Sale == sale);
+        if (first is null)
+        {
+            return [];
+        }
+
+        foreach (
+            var at in known
+                .All.Where(f => f.ReceivedAt >= first.ReceivedAt && CanMatter(f))
+                .Select(f => f.ReceivedAt)
+                .Distinct()
+        )
+        {
+            Look(at);
+        }
+
+        return [.. steps];
+    }
+
+    /// <summary>Money that left and milestones after signing say nothing about whose customer it was.</summary>
+    private bool CanMatter(Fact fact) =>
+        fact.Body switch
+        {
+            FactBody.SaleProgressed p => p.Sale == sale && p.Milestone is Milestone.Subscribed or Milestone.Signed,
+            FactBody.FactRetracted => true,
+            _ => fact.Body.People.Length > 0,
+        };
+
+    private void Look(Instant at)
+    {
+        var facts = known.At(at);
+        if (SaleFacts.Read(sale, facts) is not { } read)
+        {
+            Withdrawn(at);
+            return;
+        }
+
+        PolicyPin pin = new(settings, policy, read.First.Project, read.First.Opportunity);
+        if (read.SignedKnown is not { } signedKnown || at <= signedKnown)
+        {
+            BeforeSigning(at, read, Judge(known, at, read, pin));
+            return;
+        }
+
+        var limit = Limit(read, pin);
+        if (at < limit)
+        {
+            AfterSigning(at, Judge(known, at, read, pin), Triggers.Of(sale, known, at, seen));
+            return;
+        }
+
+        var inTime = known.Only(f =>
+            f.ReceivedAt < limit
+            || f.ReceivedAt <= signedKnown
+            || f.Body is FactBody.FactRetracted { Reason: RetractionReason.Forged or RetractionReason.Fraud }
+        );
+        var readInTime = SaleFacts.Read(sale, inTime.At(at)) ?? read;
+        TooLate(at, Judge(inTime, at, readInTime, pin), Judge(known, at, read, pin));
+    }
+
+    /// <summary>PST-03: the exclusive end of the time in which new knowledge counts.</summary>
+    private static Instant Limit(SaleFacts read, PolicyPin pin) =>
+        China.EndOfNaturalDays(read.Signed!.Value.At, pin.At(read.At).PostSale.WithinDays);
+
+    private static Judgement Judge(Known known, Instant at, SaleFacts read, PolicyPin pin) =>
+        Deliberation.Judge(read.Subject(pin.At(read.At).Household), known, at, pin);
+
+    /// <summary>Before signing a changed answer replaces the earlier one, and nothing else is noted.</summary>
+    private void BeforeSigning(Instant at, SaleFacts read, Judgement judgement)
+    {
+        var checkpoint = read.Signed is null ? Checkpoint.C2 : Checkpoint.C3;
+        if (steps is not [.., var last] || Differs(last, judgement) || !SameCodes(last, judgement))
+        {
+            Note(at, checkpoint, judgement, judgement.Outcome, judgement.Credits, judgement.Reasons, []);
+            return;
+        }
+
+        See(judgement, at);
+        steps[^1] = last with { Checkpoint = checkpoint };
+    }
+
+    private void AfterSigning(Instant at, Judgement judgement, Triggers triggers)
+    {
+        var last = steps[^1];
+        if (Differs(last, judgement))
+        {
+            Turn(at, last, judgement, triggers);
+        }
+        else if (triggers.Any(judgement))
+        {
+            ImmutableArray<Reason> reasons =
+            [
+                new(ReasonCode.PstConfirmed),
+                .. RivalCodes(judgement),
+                .. judgement.Reasons,
+            ];
+            Note(at, Checkpoint.C5, judgement, judgement.Outcome, judgement.Credits, reasons, []);
+        }
+        else
+        {
+            See(judgement, at);
+        }
+    }
+
+    /// <summary>PST-02, PST-03 and PST-04: the answer is another one.</summary>
+    private void Turn(Instant at, Decision last, Judgement judgement, Triggers triggers)
+    {
+        var kin = judgement.Situation.Policy.PostSale.Kin;
+        if (
+            judgement.Winner is { Way: { } way }
+            && way.Kinds.Any(k => !kin.Contains(k))
+            && !steps.Exists(s => s.Checkpoint != Checkpoint.C5 && Judgement.SameCredits(s.Credits, judgement.Credits))
+        )
+        {
+            if (last.Outcome != Outcome.Review)
+            {
+                ImmutableArray<Reason> asked = [new(ReasonCode.PstKinReview), .. judgement.Reasons];
+                Note(at, Checkpoint.C5, judgement, Outcome.Review, [], asked, []);
+            }
+
+            return;
+        }
+
+        ImmutableArray<Reason> reasons =
+        [
+            new(triggers.Retraction ? ReasonCode.HhRetracted : ReasonCode.PstOwnerRevealed),
+            .. IsUpward(last, judgement) ? [new Reason(ReasonCode.PstUpward)] : ImmutableArray<Reason>.Empty,
+            .. judgement.Reasons,
+        ];
+        Note(at, Checkpoint.C5, judgement, judgement.Outcome, judgement.Credits, reasons, []);
+    }
+
+    private void TooLate(Instant at, Judgement inTime, Judgement everything)
+    {
+        var last = steps[^1];
+        var triggers = Triggers.Of(sale, known, at, seen);
+        if (Differs(last, inTime))
+        {
+            Turn(at, last, inTime, triggers);
+        }
+        else if (triggers.Owner || triggers.Retraction || (triggers.Any(everything) && Differs(last, everything)))
+        {
+            ImmutableArray<Reason> reasons = [new(ReasonCode.PstOutOfTime), .. inTime.Reasons];
+            Note(at, Checkpoint.C5, inTime, last.Outcome, last.Credits, reasons, triggers.Facts);
+        }
+        else
+        {
+            See(inTime, at);
+        }
+    }
+
+    /// <summary>The sale itself was retracted: nobody earned it.</summary>
+    private void Withdrawn(Instant at)
+    {
+        if (steps is [.., var last] && last.Outcome != Outcome.None)
+        {
+            steps.Add(
+                last with
+                {
+                    Outcome = Outcome.None,
+                    Credits = [],
+                    Reasons = [new(ReasonCode.HhRetracted), new(ReasonCode.PriNone)],
+                    AsKnownAt = at,
+                    Trace = [],
+                }
+            );
+        }
+    }
+
+    private static bool Differs(Decision last, Judgement judgement) =>
+        last.Outcome != judgement.Outcome || !Judgement.SameCredits(last.Credits, judgement.Credits);
+
+    private static bool SameCodes(Decision last, Judgement judgement) =>
+        last.Reasons.Select(r => r.Code).SequenceEqual(judgement.Reasons.Select(r => r.Code));
+
+    /// <summary>PST-04: a third party gains where none had won.</summary>
+    private static bool IsUpward(Decision last, Judgement judgement) =>
+        judgement.Credits.Any(c => Claim.IsThirdParty(c.Channel.Kind))
+        && !last.Credits.Any(c => Claim.IsThirdParty(c.Channel.Kind));
+
+    /// <summary>What kept relatives' earlier claims out, each code once.</summary>
+    private static ImmutableArray<Reason> RivalCodes(Judgement judgement) =>
+        [
+            .. judgement
+                .Claims.TakeWhile(c => c != judgement.Winner)
+                .Where(c => !c.Buyers && c.Claim.Kind != ClaimKind.Touch)
+                .Select(c => Rules.FirstFailing(c))
+                .OfType<ReasonCode>()
+                .Distinct()
+                .Select(code => new Reason(code)),
+        ];
+
+    private ImmutableSortedSet<FactId> See(Judgement judgement, Instant at)
+    {
+        seen.UnionWith(Evidence.Of(judgement.Situation, []));
+        var taken = known
+            .All.Where(f => f.ReceivedAt <= at && f.Body is FactBody.FactRetracted r && seen.Contains(r.Target))
+            .Select(f => f.Id)
+            .ToList();
+        seen.UnionWith(taken);
+        return Evidence.Of(judgement.Situation, taken);
+    }
+
+    private void Note(
+        Instant at,
+        Checkpoint checkpoint,
+        Judgement judgement,
+        Outcome outcome,
+        ImmutableArray<Credit> credits,
+        ImmutableArray<Reason> reasons,
+        ImmutableArray<FactId> also
+    )
+    {
+        seen.UnionWith(also);
+        var evidence = See(judgement, at).Union(also);
+        steps.Add(
+            Deliberation.Write(judgement, checkpoint, at, evidence) with
+            {
+                Outcome = outcome,
+                Credits = credits,
+                Reasons = reasons,
+            }
+        );
+    }
+}
