@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Core.Identity;
+using Core.Leads;
 using NodaTime;
-using Phones = Core.Leads.PhoneNumbers;
 
 namespace Core.Attribution;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Core.Identity;
 using Core.Leads;
-using Phones = Core.Leads.PhoneNumbers;
 
 namespace Core.Attribution;
 
