@@ -112,6 +112,8 @@ public static class FeatureReader
             fact.Body is FactBody.OwnerRevealed ? Grade.E1
             : d.Sighted is "reader" or "original" ? Grade.E1
             : d.Sighted is "copy" ? Grade.E2
+            // The number that a contract was signed with is the seller's system record, however it got there.
+            : fact.Body is FactBody.SaleRecorded ? Grade.E3
             : Grade.E4;
         return IdentityDocuments.Normalise(d.Kind, d.Number) is { } number
             ? new DocumentFeature(d.Kind, number, fact.Trust == Trust.ThirdParty && grade < Grade.E4 ? Grade.E4 : grade)
