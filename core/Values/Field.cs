@@ -43,9 +43,7 @@ internal readonly struct Field
     /// <summary>A property; absent when this is no object.</summary>
     public Field this[string name] =>
         new(
-            value is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var property)
-                ? property
-                : null,
+            Property(name),
             $"{Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}",
             refusals
         );
@@ -70,7 +68,7 @@ internal readonly struct Field
     /// <summary>Non-empty text of at most <paramref name="max"/> UTF-16 characters.</summary>
     public string? Text(int max = Short)
     {
-        if (Is(JsonValueKind.String, "a string").value?.GetString() is not { } text)
+        if (String("a string") is not { } text)
         {
             return null;
         }
@@ -106,7 +104,7 @@ internal readonly struct Field
     /// <summary>One of a few names; case matters.</summary>
     public string? OneOf(ImmutableArray<string> names)
     {
-        if (Is(JsonValueKind.String, "a string").value?.GetString() is not { } text)
+        if (String("a string") is not { } text)
         {
             return null;
         }
@@ -156,7 +154,7 @@ internal readonly struct Field
     /// <summary>A time by RFC 3339 with offset.</summary>
     public Instant? Time()
     {
-        var text = Is(JsonValueKind.String, "a string").value?.GetString();
+        var text = String("a string");
         var time = Times.Parse(text);
         if (text is not null && time is null)
         {
@@ -169,7 +167,7 @@ internal readonly struct Field
     /// <summary>A calendar date.</summary>
     public LocalDate? Date()
     {
-        var text = Is(JsonValueKind.String, "a string").value?.GetString();
+        var text = String("a string");
         var date = Times.ParseDate(text);
         if (text is not null && date is null)
         {
@@ -182,7 +180,7 @@ internal readonly struct Field
     /// <summary>A calendar month.</summary>
     public Period? Month()
     {
-        var text = Is(JsonValueKind.String, "a string").value?.GetString();
+        var text = String("a string");
         var month = Period.Parse(text);
         if (text is not null && month is null)
         {
@@ -195,7 +193,7 @@ internal readonly struct Field
     /// <summary>A decimal string with at most six decimals in [<paramref name="min"/>, <paramref name="max"/>].</summary>
     public Rate? Share(Rate min, Rate max)
     {
-        var text = Is(JsonValueKind.String, "a decimal string, such as \"0.5\"").value?.GetString();
+        var text = String("a decimal string, such as \"0.5\"");
         if (text is null)
         {
             return null;
@@ -245,6 +243,41 @@ internal readonly struct Field
     /// <summary>Texts of a list; wrong elements are left out.</summary>
     public ImmutableArray<string> Texts(int max, int length = Short) =>
         [.. Items(0, max).Select(i => i.Text(length)).OfType<string>()];
+
+    /// <summary>The text, whatever its length; an escape that is half a character is refused here.</summary>
+    private string? String(string what)
+    {
+        if (Is(JsonValueKind.String, what).value is not { } text)
+        {
+            return null;
+        }
+
+        var read = Wellformed.Text(text);
+        if (read is null)
+        {
+            Refuse("TEXT_INVALID", "Send text whose escapes are whole characters.");
+        }
+
+        return read;
+    }
+
+    /// <summary>A property by name; a neighbour whose name is half a character does not get in the way.</summary>
+    private JsonElement? Property(string name)
+    {
+        if (value is not { ValueKind: JsonValueKind.Object } o)
+        {
+            return null;
+        }
+
+        try
+        {
+            return o.TryGetProperty(name, out var property) ? property : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -15,6 +15,7 @@ public static class Times
     /// <returns>Null when the text is anything else, or a year outside 1800 to 2999.</returns>
     public static Instant? Parse(string? text) =>
         text is { Length: <= 40 }
+        && !text.Contains(',', StringComparison.Ordinal) // NodaTime takes it for a decimal point; RFC 3339 does not.
         && OffsetDateTimePattern.Rfc3339.Parse(text.ToUpperInvariant()) is { Success: true, Value: var time }
         && time.Year is >= FirstYear and <= LastYear
             ? time.ToInstant()

@@ -33,7 +33,7 @@ public sealed class EventFuzzTests
         "[[[[{}]]]]",
     ];
 
-    private static readonly Gen<string> Mutated =
+    internal static readonly Gen<string> Mutated =
         from type in Gen.OneOf(Samples.Data.Keys.ToArray())
         from changes in Gen.Select(Gen.Int[0, 10_000], Gen.OneOf(Gen.OneOf(Leaves), Text)).Array[1, 4]
         select Mutate(type, changes);

@@ -1,16 +1,23 @@
 using System.Text.Json;
-using Core.Values;
 
-namespace Core.Leads;
+namespace Core.Values;
 
 /// <summary>
 /// What JSON allows and no reader can use: a property twice, and escapes that are half a character. Checked once over
-/// the whole event, unknown properties included, because they are kept.
+/// a whole document, unknown properties included, because they are kept.
 /// </summary>
-internal static class Wellformed
+public static class Wellformed
 {
+    /// <summary>Every such place, by JSON pointer; empty when every reader can use the document.</summary>
+    public static IReadOnlyList<Refusal> Check(JsonElement document)
+    {
+        var refusals = new List<Refusal>();
+        Check(document, "", refusals);
+        return refusals;
+    }
+
     /// <summary>Notes every such place under a pointer.</summary>
-    public static void Check(JsonElement value, string pointer, List<Refusal> refusals)
+    internal static void Check(JsonElement value, string pointer, List<Refusal> refusals)
     {
         switch (value.ValueKind)
         {
@@ -39,7 +46,7 @@ internal static class Wellformed
     }
 
     /// <summary>The text of a string; null when an escape in it is half of a surrogate pair.</summary>
-    public static string? Text(JsonElement text)
+    internal static string? Text(JsonElement text)
     {
         try
         {
@@ -74,7 +81,7 @@ internal static class Wellformed
     }
 
     /// <summary>The name of a property; null when an escape in it is half of a surrogate pair.</summary>
-    public static string? Name(JsonProperty property)
+    internal static string? Name(JsonProperty property)
     {
         try
         {
