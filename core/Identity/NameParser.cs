@@ -72,7 +72,7 @@ public static class NameParser
     private static PersonName? Chinese(string plain)
     {
         var dot = plain.IndexOfAny(['·', '•', '・', '‧']);
-        var name = new string([.. plain.Where(c => HanFold.IsHan(c) || c == '*').Select(HanFold.Fold)]);
+        var name = new string([.. plain.Select(HanFold.Fold).Where(c => HanFold.IsHan(c) || c == '*')]);
         if (name.Length == 0 || !name.Any(HanFold.IsHan))
         {
             return null;
@@ -87,7 +87,7 @@ public static class NameParser
         if (dot > 0)
         {
             // Names of the west of China put no surname first; the part before the dot serves as one.
-            var first = new string([.. plain[..dot].Where(HanFold.IsHan).Select(HanFold.Fold)]);
+            var first = new string([.. plain[..dot].Select(HanFold.Fold).Where(HanFold.IsHan)]);
             return first.Length == 0 ? null : Of(stem, [first], stem[first.Length..], gender);
         }
 
