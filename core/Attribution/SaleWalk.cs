@@ -57,7 +57,7 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
         }
 
         PolicyPin pin = new(settings, policy, read.First.Project, read.First.Opportunity);
-        if (read.SignedKnown is not { } signedKnown || at <= signedKnown)
+        if (steps.Count == 0 || read.SignedKnown is not { } signedKnown || at <= signedKnown)
         {
             BeforeSigning(at, read, Judge(known, at, read, pin));
             return;

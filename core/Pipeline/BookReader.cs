@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Core.Attribution;
 using Core.Commission;
+using Core.Identity;
 using Core.Leads;
 using NodaTime;
 
@@ -118,10 +119,10 @@ public sealed class BookReader
             var facts = await Task.WhenAll(
                 decision.Facts.Select(birth => parts.Dossiers.StoredFactAsync(birth, cancellation).AsTask())
             );
-            var known = answer.Dossier.Known with
-            {
-                Facts = [.. facts.Where(f => f is not null).Select(f => EventParser.Read(f!))],
-            };
+            DossierFacts known = new(
+                [.. facts.Where(f => f is not null).Select(f => EventParser.Read(f!))],
+                decision.Generic.ToImmutableHashSet(StringComparer.Ordinal)
+            );
             var replayed = SaleTimeline.Derive(record.Sale, known, house.Attribution);
             if (
                 !replayed

@@ -117,12 +117,14 @@ public sealed record SaleState
 /// <param name="Revision">The sale's publication revision.</param>
 /// <param name="Decisions">Log rows to write: public revision and decision JSON.</param>
 /// <param name="Facts">Birth ids of the facts that they were derived from.</param>
+/// <param name="Generic">Texts of the keys that were generic then.</param>
 /// <param name="Settings">Version of the settings that they were derived under.</param>
 public sealed record Publication(
     string Sale,
     long Revision,
     ImmutableArray<LoggedDecision> Decisions,
     ImmutableArray<string> Facts,
+    ImmutableArray<string> Generic,
     string Settings
 );
 

@@ -114,6 +114,7 @@ internal static class DossierCodec
         json.WriteNumber("rev", publication.Revision);
         json.WriteString("settings", publication.Settings);
         WriteStrings(json, "facts", publication.Facts);
+        WriteStrings(json, "generic", publication.Generic);
         json.WriteStartArray("decisions");
         foreach (var decision in publication.Decisions)
         {
@@ -162,6 +163,7 @@ internal static class DossierCodec
                     )),
             ],
             Strings(json.GetProperty("facts")),
+            Strings(json.GetProperty("generic")),
             json.GetProperty("settings").GetString()!
         );
 

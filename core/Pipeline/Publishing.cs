@@ -67,6 +67,7 @@ internal sealed class Publishing(IRowStore rows, IWakeUps wakeUps, PipelineOptio
                             .Add("number", (long)d.Number)
                             .Add("decision", d.Json)
                             .Add("facts", facts)
+                            .Add("generic", PipelineJson.Write(publication.Generic))
                             .Add("settings", publication.Settings)
                             .Add("publishedAt", clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture))
                     )

@@ -33,12 +33,14 @@ public sealed record SaleAnswer(
 /// <param name="Number">Public revision, from 1.</param>
 /// <param name="Decision">The decision.</param>
 /// <param name="Facts">Birth ids of the facts that it was derived from.</param>
+/// <param name="Generic">Texts of the keys that were generic then.</param>
 /// <param name="Settings">Version of the settings that it was derived under.</param>
 /// <param name="PublishedAt">When it was published.</param>
 public sealed record PublishedDecision(
     int Number,
     Decision Decision,
     ImmutableArray<string> Facts,
+    ImmutableArray<string> Generic,
     string Settings,
     Instant PublishedAt
 );
@@ -169,6 +171,7 @@ public sealed class Questions
                 (int)r.Number("number")!.Value,
                 PipelineJson.Read<Decision>(r.Bytes("decision")!),
                 PipelineJson.Read<ImmutableArray<string>>(r.Bytes("facts")!),
+                PipelineJson.Read<ImmutableArray<string>>(r.Bytes("generic")!),
                 r.Text("settings")!,
                 OffsetDateTimePattern.Rfc3339.Parse(r.Text("publishedAt")!).Value.ToInstant()
             )),
