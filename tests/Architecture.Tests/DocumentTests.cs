@@ -49,6 +49,21 @@ public partial class DocumentTests
     }
 
     [Fact]
+    public void Every_rule_that_the_code_cites_stands_in_the_rule_book()
+    {
+        var rules = Repository.Read("docs/rules.md");
+
+        var missing =
+            from file in Repository.Files("core", "*.cs")
+            from Match cited in CitedRule().Matches(Repository.Read(file))
+            let rule = cited.Groups["rule"].Value
+            where !rules.Contains(rule, StringComparison.Ordinal)
+            select $"{file}: {rule}";
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
     public void Every_test_that_the_guarantees_name_exists()
     {
         var readme = Repository.Read("README.md");
@@ -80,6 +95,9 @@ public partial class DocumentTests
 
     [GeneratedRegex(@"^\|.*\|(?<tests>[^|\n]+)\|$", RegexOptions.Multiline, 1000)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"docs/rules\.md,? (?<rule>[A-Z]{2,3}-\d\d)", RegexOptions.None, 1000)]
+    private static partial Regex CitedRule();
 
     [GeneratedRegex("`(?<name>[A-Za-z]+)`", RegexOptions.None, 1000)]
     private static partial Regex Code();
