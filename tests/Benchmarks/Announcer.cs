@@ -78,38 +78,43 @@ internal sealed class Announcer(
         }
 
         var look = new List<string>(merged);
-        var rest = postings;
-        while (rest is not [])
+        var open = new Stack<List<Posting>>([postings]);
+        while (open.TryPop(out var rest))
         {
             var result = await CommitAsync(StoreTables.Keys, bucket, [.. rest.Select(Change)]);
             if (result.ConflictAt is not { } place)
             {
-                break;
+                continue;
             }
 
             Interlocked.Increment(ref conflicts);
             switch (onConflict)
             {
                 case OnConflict.TakeOutAndRetry:
-                    // Taken out of the inserts; as a merge it cannot conflict and stays in the commit.
-                    merged.Add(rest[place].Key);
-                    look.Add(rest[place].Key);
+                    // As a merge it cannot conflict, and stays in the commit.
+                    Found(rest[place].Key);
+                    open.Push(rest);
                     break;
                 case OnConflict.CommitPrefix:
-                    merged.Add(rest[place].Key);
-                    look.Add(rest[place].Key);
+                    Found(rest[place].Key);
+                    open.Push(rest[place..]);
                     if (place > 0)
                     {
-                        await CommitAsync(StoreTables.Keys, bucket, [.. rest.Take(place).Select(Change)]);
+                        // May meet a conflict in its turn: others are at work.
+                        open.Push(rest[..place]);
                     }
 
-                    rest = rest[place..];
                     break;
                 case OnConflict.ReadThenMix:
                     var rows = await Task.WhenAll(
                         rest.Where(p => !merged.Contains(p.Key)).Select(p => ReadAsync(bucket, p.Key))
                     );
-                    look.AddRange(rows.OfType<Row>().Select(r => r.Key).Where(merged.Add));
+                    foreach (var row in rows.OfType<Row>())
+                    {
+                        Found(row.Key);
+                    }
+
+                    open.Push(rest);
                     break;
             }
         }
@@ -122,6 +127,14 @@ internal sealed class Announcer(
             foreach (var posting in postings)
             {
                 known[posting.Key] = true;
+            }
+        }
+
+        void Found(string key)
+        {
+            if (merged.Add(key))
+            {
+                look.Add(key);
             }
         }
 

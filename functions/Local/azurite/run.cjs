@@ -44,10 +44,14 @@ let stopping = false;
 function stop() {
   if (stopping) return;
   stopping = true;
-  // Azurite's own way to close: stop listening, then save. Connections that stay open must not keep us.
+  // Azurite's own way to close: each service stops listening, saves and says so. Connections that clients leave open
+  // would keep the process for ever after.
+  let open = 3;
+  console.log = (text) => {
+    if (/service successfully closed/.test(text) && --open === 0) process.exit(0);
+  };
   if (!process.emit("SIGTERM")) process.exit(0);
-  setTimeout(() => process.exit(0), 60_000).unref();
-  process.on("beforeExit", () => process.exit(0));
+  setTimeout(() => process.exit(1), 60_000).unref();
 }
 
 // Two processes on one data folder would overwrite each other's tables; the one before us may still be saving.
