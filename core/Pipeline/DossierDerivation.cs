@@ -104,7 +104,14 @@ internal static class DossierDerivation
             Logged = logged,
             Revisions = revisions,
         };
-        Publication publication = new(sale, state.Revision, fresh, [.. dossier.Facts.Keys], [.. dossier.Generic], house.Version);
+        Publication publication = new(
+            sale,
+            state.Revision,
+            fresh,
+            [.. dossier.Facts.Keys],
+            [.. dossier.Generic],
+            house.Version
+        );
         return dossier with { Sales = dossier.Sales.SetItem(sale, state), Outbox = [.. dossier.Outbox, publication] };
     }
 

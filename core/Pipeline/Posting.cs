@@ -22,8 +22,9 @@ internal sealed class Posting(
     /// <summary>The class of a payee's expense account when settings do not know the payee.</summary>
     public const string UnknownClass = "Other";
 
-    /// <summary>Brings lines of one payee to their targets. A line that a case holds, or that a newer run of the sale wrote or fenced, is left alone.</summary>
-    public async ValueTask EarnAsync(
+    /// <summary>Brings lines of one payee to their targets. A line that a case holds is left to whoever ends the case.</summary>
+    /// <returns>False when a newer run of the sale wrote or fenced a line: this run is outdated and must look again.</returns>
+    public async ValueTask<bool> EarnAsync(
         string payee,
         IReadOnlyCollection<TargetLine> targets,
         long epoch,
@@ -42,7 +43,12 @@ internal sealed class Posting(
             foreach (var target in targets)
             {
                 var (_, line, hold, writtenBy) = read[target.Key];
-                if (writtenBy > epoch || await IsHeldAsync(hold, cancellation))
+                if (writtenBy > epoch)
+                {
+                    return false;
+                }
+
+                if (await IsHeldAsync(hold, cancellation))
                 {
                     continue;
                 }
@@ -63,7 +69,7 @@ internal sealed class Posting(
 
             if (change.Entries.IsEmpty || await books.CommitAsync(read, change, null, dead, epoch, cancellation))
             {
-                return;
+                return true;
             }
         }
 

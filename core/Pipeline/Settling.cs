@@ -201,10 +201,17 @@ internal sealed class Settling(
         var decision = plan.Effective is { } effective ? RevisionOf(state, effective) : 0;
         foreach (var payee in plan.Automatic.GroupBy(t => t.Key.Payee, StringComparer.Ordinal))
         {
-            await posting.EarnAsync(payee.Key, [.. payee], after.Epoch, decision, house.Commission, cancellation);
+            if (!await posting.EarnAsync(payee.Key, [.. payee], after.Epoch, decision, house.Commission, cancellation))
+            {
+                return false;
+            }
         }
 
-        await sales.PutAsync(written, after with { Completed = after.Epoch }, cancellation);
+        if (await sales.PutAsync(written, after with { Completed = after.Epoch }, cancellation) is null)
+        {
+            return false;
+        }
+
         if (plan.Case is { } small && await cases.GetAsync(small.Id, cancellation) is { Case.IsReady: true })
         {
             await adjusting.AdvanceAsync(small.Id, house, cancellation);
