@@ -19,7 +19,7 @@ internal sealed class Clusters
     {
         this.records = records;
         parents = [.. Enumerable.Range(0, records.Count)];
-        documents = [.. records.Select(r => r.Documents.IsEmpty ? null : Linker.Documents(r).ToHashSet())];
+        documents = [.. records.Select(r => r.Documents.IsEmpty ? null : r.DocumentNumbers.ToHashSet())];
         names = [.. records.Select(r => r.Names.Where(n => n.HasSurname).ToList())];
         foes = new List<int>?[records.Count];
     }

@@ -45,11 +45,15 @@ public sealed record Comparison(
     /// <summary>Every comparison. The next ones, which score rather than decide, join this list at E6.</summary>
     public static ImmutableArray<Comparison> All { get; } =
     [
-        Exact(DocumentEqual, asksNames: false, r => r.Documents.Select(d => ($"doc:{d.Kind}|{d.Number}", d.Grade))),
-        Exact("CUSTOMER_ID_EQUAL", asksNames: false, r => r.CustomerIds.Select(c => ($"cid:{c}", Grade.E3))),
+        Exact(
+            DocumentEqual,
+            asksNames: false,
+            r => [.. r.Documents.Select(d => ($"doc:{d.Kind}|{d.Number}", d.Grade))]
+        ),
+        Exact("CUSTOMER_ID_EQUAL", asksNames: false, r => [.. r.CustomerIds.Select(c => ($"cid:{c}", Grade.E3))]),
         Exact("UNION_ID_EQUAL", asksNames: false, r => One("wxu:", r.UnionId)),
         Exact("OPEN_ID_EQUAL", asksNames: false, r => One("wxo:", r.OpenId)),
-        Exact("PHONE_EQUAL", asksNames: true, r => r.Phones.Select(p => (SearchKeys.Phone(p.E164), Grade.E3))),
+        Exact("PHONE_EQUAL", asksNames: true, r => [.. r.Phones.Select(p => (SearchKeys.Phone(p.E164), Grade.E3))]),
         Exact("WECHAT_EQUAL", asksNames: true, r => One("wx:", r.Wechat)),
     ];
 
@@ -73,27 +77,31 @@ public sealed record Comparison(
     private static Comparison Exact(
         string rule,
         bool asksNames,
-        Func<RecordFeatures, IEnumerable<(string Key, Grade Grade)>> values
+        Func<RecordFeatures, (string Key, Grade Grade)[]> values
     ) =>
         new(
             rule,
             asksNames,
             (a, b, genericKeys) =>
             {
-                List<(string Key, Grade Grade)> mine = [.. values(a)];
-                List<(string Key, Grade Grade)> theirs = mine.Count == 0 ? [] : [.. values(b)];
-                if (theirs.Count == 0)
+                var theirs = values(b);
+                var (any, common, best) = (false, false, (Grade?)null);
+                foreach (var x in theirs.Length == 0 ? [] : values(a))
                 {
-                    return new(Verdict.Missing, null);
+                    any = true;
+                    foreach (var y in theirs)
+                    {
+                        if (x.Key == y.Key)
+                        {
+                            common = true;
+                            var worse = x.Grade > y.Grade ? x.Grade : y.Grade;
+                            best = genericKeys.Contains(x.Key) || best <= worse ? best : worse;
+                        }
+                    }
                 }
 
-                var common =
-                    from x in mine
-                    from y in theirs
-                    where x.Key == y.Key
-                    select (x.Key, Grade: x.Grade > y.Grade ? x.Grade : y.Grade);
-                var best = common.Where(c => !genericKeys.Contains(c.Key)).Min(c => (Grade?)c.Grade);
-                return best is null ? new(common.Any() ? Verdict.Generic : Verdict.Differs, null)
+                return !any ? new(Verdict.Missing, null)
+                    : best is null ? new(common ? Verdict.Generic : Verdict.Differs, null)
                     : asksNames && !NamesAgree(a.Names, b.Names) ? new(Verdict.NamesDiffer, null)
                     : new(Verdict.Agrees, best);
             }

@@ -87,6 +87,7 @@ public static class FeatureReader
         return record with
         {
             Keys = [.. SearchKeys.Strong(record).Distinct(StringComparer.Ordinal)],
+            DocumentNumbers = [.. record.Documents.Select(d => (d.Kind, d.Number)).Distinct()],
             Profile = ProfileOf(record),
         };
     }

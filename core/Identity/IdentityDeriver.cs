@@ -7,7 +7,7 @@ namespace Core.Identity;
 
 /// <summary>A dossier's records and how they cluster at one cut.</summary>
 internal sealed record Clustering(
-    ImmutableArray<Fact> Known,
+    List<Fact> Known,
     List<RecordFeatures> Records,
     Clusters Clusters,
     List<(int Lead, MaskState State, int? BoundTo, List<int> Fitting)> Masked
@@ -23,17 +23,45 @@ public sealed class IdentityDeriver(DossierFacts facts)
 {
     private readonly Dictionary<Fact, ImmutableArray<RecordFeatures>> read = new(ReferenceEqualityComparer.Instance);
 
+    private readonly Dictionary<
+        (RecordFeatures, RecordFeatures),
+        ImmutableArray<(Comparison By, Grade Grade)>
+    > compared = [];
+    private readonly Dictionary<RecordFeatures, (List<RecordFeatures> Records, Person Person)> folded = [];
+    private readonly Dictionary<Grade, (List<Fact> About, IdentityView View)> last = [];
+
     /// <summary>The view of what was received until an instant, inclusive; null: of all.</summary>
     /// <param name="knownUntil">The cut.</param>
     /// <param name="weakest">The weakest evidence that may join or relate: E3 for money, E6 for service.</param>
     public IdentityView At(Instant? knownUntil, Grade weakest)
     {
-        var clustering = Cluster(knownUntil, weakest);
+        // Facts without people (money, milestones) change nothing: the last view still stands.
+        var known = KnownFacts.At(facts.Facts, knownUntil);
+        List<Fact> about = [.. known.Where(f => !f.Body.People.IsEmpty)];
+        if (
+            last.TryGetValue(weakest, out var before)
+            && before.About.SequenceEqual(about, ReferenceEqualityComparer.Instance)
+        )
+        {
+            return before.View;
+        }
+
+        var view = Derive(Cluster(about, weakest), weakest);
+        last[weakest] = (about, view);
+        return view;
+    }
+
+    /// <summary>How the records cluster, with the links that made it so.</summary>
+    internal Clustering Cluster(Instant? knownUntil, Grade weakest) =>
+        Cluster([.. KnownFacts.At(facts.Facts, knownUntil).Where(f => !f.Body.People.IsEmpty)], weakest);
+
+    private IdentityView Derive(Clustering clustering, Grade weakest)
+    {
         var (known, records, clusters, masked) = clustering;
         var persons = Enumerable
             .Range(0, records.Count)
             .GroupBy(clusters.Root, i => records[i])
-            .Select(PersonFold.Fold)
+            .Select(group => Fold([.. group]))
             .OrderBy(p => p.Id, StringComparer.Ordinal)
             .ToImmutableArray();
         var view = new IdentityView(persons);
@@ -45,6 +73,26 @@ public sealed class IdentityDeriver(DossierFacts facts)
             Households = HouseholdFold.Fold(persons, relations, byId, known.ToDictionary(f => f.Id, f => f.ReceivedAt)),
         };
         return view with { Masked = [.. masked.Select(m => Masked(m, clustering, view, byId)).OrderBy(m => m.Record)] };
+    }
+
+    private Person Fold(List<RecordFeatures> cluster)
+    {
+        if (!folded.TryGetValue(cluster[0], out var before) || !before.Records.SequenceEqual(cluster))
+        {
+            folded[cluster[0]] = before = (cluster, PersonFold.Fold(cluster));
+        }
+
+        return before.Person;
+    }
+
+    private ImmutableArray<(Comparison By, Grade Grade)> Compare(RecordFeatures a, RecordFeatures b)
+    {
+        if (!compared.TryGetValue((a, b), out var agreeing))
+        {
+            compared.Add((a, b), agreeing = LinkFinder.Compare(a, b, facts.GenericKeys));
+        }
+
+        return agreeing;
     }
 
     private MaskedLead Masked(
@@ -99,13 +147,12 @@ public sealed class IdentityDeriver(DossierFacts facts)
     /// Strongest links first, ties by time and only then by id; masks once money's links are known, so that what money
     /// joins never depends on weaker evidence.
     /// </summary>
-    internal Clustering Cluster(Instant? knownUntil, Grade weakest)
+    private Clustering Cluster(List<Fact> known, Grade weakest)
     {
-        var known = KnownFacts.At(facts.Facts, knownUntil);
         var records = known.SelectMany(f => Features(f)).ToList();
         var clusters = new Clusters(records);
         TellApart(known, records, clusters);
-        var links = LinkFinder.Find(records, facts.GenericKeys);
+        var links = LinkFinder.Find(records, facts.GenericKeys, Compare);
         foreach (var link in links.Where(l => l.Grade <= Grade.E3 && l.Grade <= weakest))
         {
             clusters.Unite(link.A, link.B, link.Grade, link.By);
@@ -121,7 +168,7 @@ public sealed class IdentityDeriver(DossierFacts facts)
     }
 
     /// <summary>Whom one event relates to each other, or calls by two whole names of one surname, it speaks of as two.</summary>
-    private static void TellApart(ImmutableArray<Fact> known, List<RecordFeatures> records, Clusters clusters)
+    private static void TellApart(List<Fact> known, List<RecordFeatures> records, Clusters clusters)
     {
         var places = new Dictionary<RecordId, int>(records.Count);
         for (var i = 0; i < records.Count; i++)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Core.Values;
 
 namespace Core.Identity;
@@ -9,20 +10,61 @@ internal readonly record struct FoundLink(int A, int B, Grade Grade, Comparison 
 internal static class LinkFinder
 {
     /// <summary>
-    /// Links of records that share a key that is not generic, strongest first. Records alike in names and documents are
-    /// linked to the first of them only, and only the first of each kind is compared with the others: that connects
-    /// whatever comparing all of them would.
+    /// Links of records that share a key that is not generic, strongest first, then those known first, and only then by
+    /// id. Records alike in names and documents are linked to the first of them only, and only the first of each kind is
+    /// compared with the others: that connects whatever comparing all of them would.
     /// </summary>
-    public static List<FoundLink> Find(IReadOnlyList<RecordFeatures> records, IReadOnlySet<string> genericKeys)
+    /// <param name="records">In the order in which they became known.</param>
+    /// <param name="genericKeys">Texts of the keys that link nobody.</param>
+    /// <param name="compare">The comparisons by which two records agree; it may remember.</param>
+    public static List<FoundLink> Find(
+        IReadOnlyList<RecordFeatures> records,
+        IReadOnlySet<string> genericKeys,
+        Func<RecordFeatures, RecordFeatures, ImmutableArray<(Comparison By, Grade Grade)>> compare
+    )
     {
-        var order = Enumerable
-            .Range(0, records.Count)
-            .OrderBy(i => records[i].ReceivedAt)
-            .ThenBy(i => records[i].Id)
-            .ToList();
+        List<FoundLink> links = [];
+        foreach (var (a, b) in Pairs(records, genericKeys))
+        {
+            foreach (var (by, grade) in compare(records[a], records[b]))
+            {
+                links.Add(new FoundLink(a, b, grade, by));
+            }
+        }
+
+        links.Sort((x, y) => Order(records, x, y));
+        return links;
+    }
+
+    /// <summary>The comparisons by which two records agree; none when documents keep them apart.</summary>
+    public static ImmutableArray<(Comparison By, Grade Grade)> Compare(
+        RecordFeatures a,
+        RecordFeatures b,
+        IReadOnlySet<string> genericKeys
+    )
+    {
+        if (Comparison.DocumentsDiffer(a.DocumentNumbers, b.DocumentNumbers))
+        {
+            return [];
+        }
+
+        var agreeing = ImmutableArray.CreateBuilder<(Comparison, Grade)>();
+        foreach (var comparison in Comparison.All)
+        {
+            if (comparison.Compare(a, b, genericKeys).Grade is { } grade)
+            {
+                agreeing.Add((comparison, grade));
+            }
+        }
+
+        return agreeing.ToImmutable();
+    }
+
+    private static HashSet<(int, int)> Pairs(IReadOnlyList<RecordFeatures> records, IReadOnlySet<string> genericKeys)
+    {
         var blocks = new Dictionary<string, Dictionary<string, int>>(StringComparer.Ordinal);
         var pairs = new HashSet<(int, int)>();
-        foreach (var i in order)
+        for (var i = 0; i < records.Count; i++)
         {
             foreach (var key in records[i].Keys)
             {
@@ -51,36 +93,16 @@ internal static class LinkFinder
             }
         }
 
-        return
-        [
-            .. pairs
-                .SelectMany(pair => Compare(records, pair.Item1, pair.Item2, genericKeys))
-                .OrderBy(link => link.Grade)
-                .ThenBy(link => Earlier(records[link.A], records[link.B]).ReceivedAt)
-                .ThenBy(link => Later(records[link.A], records[link.B]).ReceivedAt)
-                .ThenBy(link => Earlier(records[link.A], records[link.B]).Id)
-                .ThenBy(link => Later(records[link.A], records[link.B]).Id)
-                .ThenBy(link => link.By.Rule, StringComparer.Ordinal),
-        ];
+        return pairs;
     }
 
-    private static IEnumerable<FoundLink> Compare(
-        IReadOnlyList<RecordFeatures> records,
-        int a,
-        int b,
-        IReadOnlySet<string> genericKeys
-    ) =>
-        Comparison.DocumentsDiffer(Linker.Documents(records[a]), Linker.Documents(records[b]))
-            ? []
-            : Comparison
-                .All.Select(c => (By: c, c.Compare(records[a], records[b], genericKeys).Grade))
-                .Where(found => found.Grade is not null)
-                .Select(found => new FoundLink(a, b, found.Grade!.Value, found.By));
-
-    private static RecordFeatures Earlier(RecordFeatures a, RecordFeatures b) => Precedes(a, b) ? a : b;
-
-    private static RecordFeatures Later(RecordFeatures a, RecordFeatures b) => Precedes(a, b) ? b : a;
-
-    private static bool Precedes(RecordFeatures a, RecordFeatures b) =>
-        a.ReceivedAt != b.ReceivedAt ? a.ReceivedAt < b.ReceivedAt : a.Id.CompareTo(b.Id) <= 0;
+    private static int Order(IReadOnlyList<RecordFeatures> records, FoundLink x, FoundLink y)
+    {
+        var order = x.Grade.CompareTo(y.Grade);
+        order = order != 0 ? order : records[x.A].ReceivedAt.CompareTo(records[y.A].ReceivedAt);
+        order = order != 0 ? order : records[x.B].ReceivedAt.CompareTo(records[y.B].ReceivedAt);
+        order = order != 0 ? order : x.A.CompareTo(y.A);
+        order = order != 0 ? order : x.B.CompareTo(y.B);
+        return order != 0 ? order : string.CompareOrdinal(x.By.Rule, y.By.Rule);
+    }
 }

@@ -30,22 +30,14 @@ public static class Linker
 
     /// <summary>Every rule by which two records are one person's, best grade first; none when documents keep them apart.</summary>
     public static ImmutableArray<Link> Compare(RecordFeatures a, RecordFeatures b, IReadOnlySet<string> genericKeys) =>
-        Comparison.DocumentsDiffer(Documents(a), Documents(b))
-            ? []
-            :
-            [
-                .. Comparison
-                    .All.Select(c => (c.Rule, c.Compare(a, b, genericKeys).Grade))
-                    .Where(found => found.Grade is not null)
-                    .Select(found => Of(a.Id, b.Id, found.Grade!.Value, found.Rule))
-                    .OrderBy(link => link.Grade),
-            ];
+        [
+            .. LinkFinder
+                .Compare(a, b, genericKeys)
+                .Select(found => Of(a.Id, b.Id, found.Grade, found.By.Rule))
+                .OrderBy(link => link.Grade),
+        ];
 
     /// <summary>A link with its ends in order.</summary>
     internal static Link Of(RecordId a, RecordId b, Grade grade, string rule) =>
         a.CompareTo(b) <= 0 ? new(a, b, grade, rule) : new(b, a, grade, rule);
-
-    /// <summary>Kind and number of a record's documents.</summary>
-    internal static IReadOnlyCollection<(string Kind, string Number)> Documents(RecordFeatures record) =>
-        record.Documents.IsEmpty ? [] : [.. record.Documents.Select(d => (d.Kind, d.Number)).Distinct()];
 }

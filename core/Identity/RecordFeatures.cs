@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Core.Leads;
 using Core.Values;
 using NodaTime;
@@ -84,8 +85,17 @@ public sealed record RecordFeatures
     /// <summary>Texts of the keys by which it may link, strong ones only.</summary>
     public ImmutableArray<string> Keys { get; init; } = [];
 
+    /// <summary>Kind and number of its documents, each once.</summary>
+    internal ImmutableArray<(string Kind, string Number)> DocumentNumbers { get; init; } = [];
+
     /// <summary>Two records of one profile agree with the same names and contradict the same documents.</summary>
     internal string Profile { get; init; } = "";
+
+    /// <summary>The same reading of a record, not an equal one: what is remembered about it is remembered by reading.</summary>
+    public bool Equals(RecordFeatures? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     /// <summary>Safe for logs.</summary>
     public override string ToString() => $"RecordFeatures({Id})";

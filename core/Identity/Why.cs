@@ -106,7 +106,7 @@ public static class Why
         var documents =
             from a in one.Records
             from b in other.Records
-            where Comparison.DocumentsDiffer(Linker.Documents(records[a]), Linker.Documents(records[b]))
+            where Comparison.DocumentsDiffer(records[a].DocumentNumbers, records[b].DocumentNumbers)
             select new Separation("DOCUMENTS_DIFFER", a, b, null);
         var masks =
             from m in view.Masked
