@@ -10,9 +10,14 @@ internal static class ServeVerb
     public static async Task<int> RunAsync(string[] args)
     {
         await using var running = await StartAsync(args, Console.WriteLine);
-        Console.WriteLine();
-        Verbs.PrintKeys(running.App.Services.GetRequiredService<KeyBook>(), running.Settings.KeysFile);
-        Console.WriteLine();
+        if (!running.Settings.UnderHost)
+        {
+            // What the host hears on our output, it logs.
+            Console.WriteLine();
+            Verbs.PrintKeys(running.App.Services.GetRequiredService<KeyBook>(), running.Settings.KeysFile);
+            Console.WriteLine();
+        }
+
         Console.WriteLine(
             $"Listening on {string.Join(", ", running.App.Urls)}; the API describes itself at /api/openapi.json."
         );

@@ -60,6 +60,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identityClientId}'
       AZURE_CLIENT_ID: identityClientId
+      // The only folder that a program on this plan may write to; keys there last as long as the instance.
+      Access__KeysFile: '/tmp/attribution/api-keys.json'
       // Made once by whoever sets the environment up: docs/deploy.md.
       Keys__Sealing__0: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/sealing-1)'
       Keys__Index: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/index)'

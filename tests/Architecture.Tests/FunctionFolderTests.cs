@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Architecture.Tests;
 
 /// <summary>What the Functions host will find beside the program fits the program and the infrastructure.</summary>
-public class FunctionFolderTests
+public partial class FunctionFolderTests
 {
     private const string Folder = "functions/host";
 
@@ -58,6 +59,22 @@ public class FunctionFolderTests
         Assert.Equal("api", Text(host.RootElement.GetProperty("extensions").GetProperty("http"), "routePrefix"));
     }
 
+    [Fact]
+    public void The_sample_settings_name_everything_that_can_be_set()
+    {
+        using var sample = JsonDocument.Parse(
+            Repository.Read("local.settings.sample.json"),
+            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }
+        );
+        var known = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => value.Name);
+
+        var read = Setting()
+            .Matches(Repository.Read("functions/Settings.cs"))
+            .Select(name => name.Groups["name"].Value.Replace(":", "__", StringComparison.Ordinal));
+
+        Assert.Empty(read.Except(known, StringComparer.Ordinal));
+    }
+
     private static List<JsonElement> Bindings(string function)
     {
         using var document = JsonDocument.Parse(Repository.Read($"{Folder}/{function}/function.json"));
@@ -66,4 +83,7 @@ public class FunctionFolderTests
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    [GeneratedRegex("\"(?<name>[A-Z][A-Za-z]+:[A-Z][A-Za-z]+)\"", RegexOptions.None, 1000)]
+    private static partial Regex Setting();
 }
