@@ -47,6 +47,12 @@ internal static class PolicyReader
             return new Refusal("TYPE_MISMATCH", "", "Send a policy: one JSON object.");
         }
 
+        refusals.AddRange(Wellformed.Check(json));
+        if (refusals.Count > 0)
+        {
+            return refusals;
+        }
+
         var root = Field.Root(json, refusals);
         var applies = root["appliesTo"].Object();
         var policy = new Policy

@@ -15,6 +15,11 @@ internal static class PayeeParser
             return new Refusal("OBJECT_EXPECTED", "", "Give a JSON object.");
         }
 
+        if (Wellformed.Check(json) is { Count: > 0 } unusable)
+        {
+            return new List<Refusal>(unusable);
+        }
+
         SettingsReader reader = new(json);
         var payeeClass = reader.Name(json, "", "class");
         if (!payeeClass.All(char.IsAsciiLetterOrDigit) && payeeClass != "?")
@@ -32,6 +37,11 @@ internal static class PayeeParser
 
         var tax = SettingsReader.Get(json, "tax") ?? default;
         var offset = SettingsReader.Get(json, "offset") ?? default;
+        if (offset.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object))
+        {
+            reader.Refuse("OBJECT_EXPECTED", "/offset", "Say how what they owe is recovered, or leave it out.");
+        }
+
         PayeeRecord payee = new()
         {
             Id = reader.Name(json, "", "id"),

@@ -16,6 +16,11 @@ internal static class PlanParser
             return new Refusal("OBJECT_EXPECTED", "", "Give a JSON object.");
         }
 
+        if (Wellformed.Check(json) is { Count: > 0 } unusable)
+        {
+            return new List<Refusal>(unusable);
+        }
+
         SettingsReader reader = new(json);
         var kind = reader.OneOf<PlanKind>(json, "", "kind");
         var isTier = kind is PlanKind.TierUnits or PlanKind.TierAmount;
@@ -143,7 +148,10 @@ internal static class PlanParser
         return new(
             scope.Contains("project", StringComparer.Ordinal),
             scope.Contains("payee", StringComparer.Ordinal),
-            SettingsReader.Get(measure, "cancelled")?.ValueEquals("included") != true
+            !(
+                SettingsReader.Get(measure, "cancelled") is { ValueKind: JsonValueKind.String } cancelled
+                && cancelled.ValueEquals("included")
+            )
         );
     }
 
@@ -218,6 +226,10 @@ internal static class PlanParser
                     reader.Rate(milestone, at, "share", Rate.One)
                 )
             );
+            if (milestones[^1].When.IsEmpty)
+            {
+                reader.Refuse("LIST_MALFORMED", $"{at}/when", "Name at least one milestone.");
+            }
         }
 
         if (milestones.Count > 0 && milestones.Sum(m => m.Share.Ppm) != Rate.One.Ppm)

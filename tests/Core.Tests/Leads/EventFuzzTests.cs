@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Core.Leads;
 using CsCheck;
 
@@ -8,7 +9,7 @@ namespace Core.Tests.Leads;
 /// <summary>Whatever a sender sends, it gets an answer: a fact or refusals, never an exception.</summary>
 public sealed class EventFuzzTests
 {
-    private static readonly string[] Leaves =
+    internal static readonly string[] Leaves =
     [
         "null",
         "true",
@@ -36,7 +37,7 @@ public sealed class EventFuzzTests
     internal static readonly Gen<string> Mutated =
         from type in Gen.OneOf(Samples.Data.Keys.ToArray())
         from changes in Gen.Select(Gen.Int[0, 10_000], Gen.OneOf(Gen.OneOf(Leaves), Text)).Array[1, 4]
-        select Mutate(type, changes);
+        select Mutate(Samples.Event(type), changes);
 
     private static Gen<string> Text => Gen.String.Select(s => JsonSerializer.Serialize(s));
 
@@ -87,9 +88,8 @@ public sealed class EventFuzzTests
         );
 
     /// <summary>Replaces text in place, so that what System.Text.Json's own tree refuses to hold can be sent too.</summary>
-    private static string Mutate(string type, (int Place, string Json)[] changes)
+    internal static string Mutate(JsonNode json, (int Place, string Json)[] changes)
     {
-        var json = Samples.Event(type);
         var marks = new List<(string Mark, string Json)>();
         foreach (var (place, value) in changes)
         {

@@ -116,7 +116,7 @@ public sealed class EventSchemaTests
     private static string Anonymous(string place) =>
         string.Join('/', place.Split('/').Select(s => s.Length > 0 && s.All(char.IsAsciiDigit) ? "*" : s));
 
-    private static JsonNode? WithoutNulls(JsonNode? node) =>
+    internal static JsonNode? WithoutNulls(JsonNode? node) =>
         node switch
         {
             JsonObject o => new JsonObject(

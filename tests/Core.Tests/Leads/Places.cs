@@ -34,6 +34,12 @@ internal static class Places
             _ => [],
         };
 
+    /// <summary>Whether there is an object at a place.</summary>
+    public static bool IsObject(JsonNode? root, string pointer) =>
+        pointer
+            .Split('/')[1..]
+            .Aggregate(root, (node, step) => node is JsonArray list ? list[Index(step)] : node?[step]) is JsonObject;
+
     private static JsonNode Step(JsonNode node, string step) =>
         (node is JsonArray list ? list[Index(step)] : node[step])
         ?? throw new InvalidOperationException($"Nothing at {step}.");
