@@ -199,12 +199,16 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
         judgement.Credits.Any(c => Claim.IsThirdParty(c.Channel.Kind))
         && !last.Credits.Any(c => Claim.IsThirdParty(c.Channel.Kind));
 
-    /// <summary>What kept relatives' earlier claims out, each code once.</summary>
+    /// <summary>
+    /// What kept relatives' earlier claims out, each code once. Of somebody whose relation is known but too weak,
+    /// <see cref="ReasonCode.HhSuspect"/> says more than that they are no kin.
+    /// </summary>
     private static ImmutableArray<Reason> RivalCodes(Judgement judgement) =>
         [
             .. judgement
                 .Claims.TakeWhile(c => c != judgement.Winner)
                 .Where(c => !c.Buyers && c.Claim.Kind != ClaimKind.Touch)
+                .Where(c => c.Way != Way.Unrelated || !judgement.Reasons.Any(r => r.Code == ReasonCode.HhSuspect))
                 .Select(c => Rules.FirstFailing(c))
                 .OfType<ReasonCode>()
                 .Distinct()
