@@ -146,7 +146,7 @@ public sealed class AzuriteHost : IAsyncDisposable
     private static async Task<bool> IsOthersAsync(string data, CancellationToken cancellation)
     {
         var ours = Path.Combine(data, "lock");
-        for (var tries = 0; tries < 30 && File.Exists(ours) && await AnswersAsync(cancellation); tries++)
+        for (var tries = 0; tries < 60 && File.Exists(ours) && await AnswersAsync(cancellation); tries++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
         }
