@@ -83,6 +83,7 @@ internal static class App
         services.AddSingleton(new SettingsOptions(settings.SettingsLifetime));
         services.AddSingleton(new PipelineOptions());
         services.AddSingleton<LeadPipeline>();
+        services.AddSingleton<Desks>();
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<SettingsSource>();
         services.AddSingleton<ISettingsSource>(p => p.GetRequiredService<SettingsSource>());
@@ -129,6 +130,12 @@ internal static class App
 
         HealthRoutes.Map(app);
         PostEvents.Map(app);
+        EventRoutes.Map(app);
+        HouseholdRoutes.Map(app);
+        SaleRoutes.Map(app);
+        CaseRoutes.Map(app);
+        MoneyRoutes.Map(app);
+        LedgerRoutes.Map(app);
         SettingsRoutes.Map(app);
         SchemaRoutes.Map(app);
         Resolve.Map(app);

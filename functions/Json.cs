@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Core.Pipeline;
 using Core.Values;
 using Functions.Contracts;
 using Functions.Local;
@@ -20,6 +21,28 @@ namespace Functions;
 [JsonSerializable(typeof(List<ErrorLine>))]
 [JsonSerializable(typeof(Page<JsonElement>))]
 [JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(EventStateAnswer))]
+[JsonSerializable(typeof(ClaimStateAnswer))]
+[JsonSerializable(typeof(BacklogAnswer))]
+[JsonSerializable(typeof(SearchRequest))]
+[JsonSerializable(typeof(HouseholdReport))]
+[JsonSerializable(typeof(Page<HouseholdReport>))]
+[JsonSerializable(typeof(WhyReport))]
+[JsonSerializable(typeof(SaleReport))]
+[JsonSerializable(typeof(Page<SaleReport>))]
+[JsonSerializable(typeof(Page<DecisionAnswer>))]
+[JsonSerializable(typeof(CaseAction))]
+[JsonSerializable(typeof(CaseReport))]
+[JsonSerializable(typeof(Page<CaseReport>))]
+[JsonSerializable(typeof(StatementReport))]
+[JsonSerializable(typeof(Page<PayableLine>))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchReport))]
+[JsonSerializable(typeof(PeriodReport))]
+[JsonSerializable(typeof(Page<PeriodReport>))]
+[JsonSerializable(typeof(Page<EntryReport>))]
+[JsonSerializable(typeof(BalancesReport))]
+[JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(KeyFile))]
 [JsonSerializable(typeof(JsonElement))]
