@@ -13,6 +13,7 @@ internal sealed class House(CommissionSettings settings)
     private readonly Dictionary<string, SaleAccount> accounts = new(StringComparer.Ordinal);
     private readonly List<Entry> entries = [];
     private int payouts;
+    private bool isClosed;
 
     internal Period OldestOpen { get; private set; } = new(2026, 1);
 
@@ -22,7 +23,10 @@ internal sealed class House(CommissionSettings settings)
 
     internal IEnumerable<string> Payees => heads.Keys;
 
-    internal BookHead Book(string payee) => heads.GetValueOrDefault(payee) ?? BookHead.Empty(payee);
+    /// <summary>A book that begins late has the house's closed months.</summary>
+    internal BookHead Book(string payee) =>
+        heads.GetValueOrDefault(payee)
+        ?? (isClosed ? BookKeeper.Close(BookHead.Empty(payee), OldestOpen.Previous) : BookHead.Empty(payee));
 
     internal SaleAccount Account(string sale) => accounts.GetValueOrDefault(sale) ?? SaleAccount.Empty;
 
@@ -126,6 +130,7 @@ internal sealed class House(CommissionSettings settings)
             heads[payee] = BookKeeper.Close(heads[payee], period);
         }
 
+        isClosed = true;
         OldestOpen = period < OldestOpen ? OldestOpen : period.Next;
     }
 
