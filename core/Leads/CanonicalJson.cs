@@ -20,9 +20,9 @@ internal static class CanonicalJson
             writer.WriteStartArray();
             if (cloudEvent.ValueKind == JsonValueKind.Object)
             {
-                Write(writer, Property(cloudEvent, "type"));
-                Time(writer, Property(cloudEvent, "time"));
-                Write(writer, Property(cloudEvent, "data"));
+                Write(writer, Wellformed.Property(cloudEvent, "type"));
+                Time(writer, Wellformed.Property(cloudEvent, "time"));
+                Write(writer, Wellformed.Property(cloudEvent, "data"));
             }
             else
             {
@@ -34,9 +34,6 @@ internal static class CanonicalJson
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
     }
-
-    private static JsonElement Property(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var property) ? property : default;
 
     /// <summary>10:00+08:00 and 02:00Z are one time.</summary>
     private static void Time(Utf8JsonWriter writer, JsonElement time)

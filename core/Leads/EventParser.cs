@@ -46,9 +46,7 @@ public static class EventParser
     /// (then <see cref="Parse"/> refuses it).
     /// </summary>
     public static Instant? ReceivedAt(JsonElement cloudEvent) =>
-        cloudEvent.ValueKind == JsonValueKind.Object
-        && cloudEvent.TryGetProperty("receivedat", out var time)
-        && time.ValueKind == JsonValueKind.String
+        Wellformed.Property(cloudEvent, "receivedat") is { ValueKind: JsonValueKind.String } time
             ? Times.Parse(Wellformed.Text(time))
             : null;
 

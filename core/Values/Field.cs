@@ -43,7 +43,7 @@ internal readonly struct Field
     /// <summary>A property; absent when this is no object.</summary>
     public Field this[string name] =>
         new(
-            Property(name),
+            value is { } parent ? Wellformed.Property(parent, name) : null,
             $"{Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}",
             refusals
         );
@@ -259,24 +259,6 @@ internal readonly struct Field
         }
 
         return read;
-    }
-
-    /// <summary>A property by name; a neighbour whose name is half a character does not get in the way.</summary>
-    private JsonElement? Property(string name)
-    {
-        if (value is not { ValueKind: JsonValueKind.Object } o)
-        {
-            return null;
-        }
-
-        try
-        {
-            return o.TryGetProperty(name, out var property) ? property : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

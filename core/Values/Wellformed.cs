@@ -16,6 +16,24 @@ public static class Wellformed
         return refusals;
     }
 
+    /// <summary>
+    /// A property by name, safe on JSON that was not checked yet: a neighbour whose name is half a character does not
+    /// get in the way. Undefined when there is none, or when this is no object.
+    /// </summary>
+    public static JsonElement Property(JsonElement value, string name)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var property)
+                ? property
+                : default;
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>Notes every such place under a pointer.</summary>
     internal static void Check(JsonElement value, string pointer, List<Refusal> refusals)
     {

@@ -81,11 +81,7 @@ internal sealed class EventIntake(TimeProvider clock)
         new(Text(json, "source"), Text(json, "id"), status, [.. errors.Select(ErrorLine.Of)]);
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object
-        && json.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-            ? Bodies.Text(value)
-            : null;
+        Wellformed.Property(json, name) is { ValueKind: JsonValueKind.String } value ? Bodies.Text(value) : null;
 }
 
 /// <summary>The events of one body.</summary>

@@ -72,16 +72,14 @@ internal static class SenderDesk
     // Without a channel record: what an outside claimant says of a customer is a claimant's word, all else is the house's.
     private static Trust Presumed(JsonElement json) =>
         Text(json, "type") is "lead.registered" or "contact.made"
-        && json.TryGetProperty("data", out var data)
-        && data.ValueKind == JsonValueKind.Object
-        && data.TryGetProperty("channel", out var channel)
-        && channel.ValueKind == JsonValueKind.Object
-        && Text(channel, "kind") is "agency" or "citizenBroker"
+        && Text(Wellformed.Property(Wellformed.Property(json, "data"), "channel"), "kind")
+            is "agency"
+                or "citizenBroker"
             ? Trust.ThirdParty
             : Trust.Own;
 
     private static string? Source(JsonElement json) => Text(json, "source");
 
     private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Bodies.Text(value) : null;
+        Wellformed.Property(json, name) is { ValueKind: JsonValueKind.String } value ? Bodies.Text(value) : null;
 }

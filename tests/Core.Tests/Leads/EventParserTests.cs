@@ -292,6 +292,16 @@ public sealed class EventParserTests
         Assert.Equal([error], Samples.Parse(json).Errors!.Select(e => $"{e.Code} {e.Pointer}"));
 
     [Fact]
+    public void A_name_that_is_half_a_character_stops_nothing_that_is_asked_before_the_check()
+    {
+        using var json = JsonDocument.Parse("""{"\ud800name":1,"\ud800ce":2,"\ud800ceivedat":3}""");
+
+        Assert.Null(EventParser.ReceivedAt(json.RootElement));
+        Assert.NotEmpty(EventParser.ContentHash(json.RootElement));
+        Assert.Empty(SenderRules.Check(json.RootElement, SenderRulesTests.Agency));
+    }
+
+    [Fact]
     public void Receivedat_is_read_for_those_who_may_import_it()
     {
         using var json = JsonDocument.Parse("""{"receivedat":"2026-03-01T10:00:00+08:00"}""");
