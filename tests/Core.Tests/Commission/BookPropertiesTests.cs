@@ -41,6 +41,25 @@ public sealed class BookPropertiesTests
             iter: 100
         );
 
+    // What posts and what is proposed follows from the facts, not from when somebody looked at them.
+    [Fact]
+    public void Settling_once_at_the_end_gives_what_settling_at_every_step_gave() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 5])
+            .Array[1, 12]
+            .Sample(
+                life =>
+                {
+                    Life world = new();
+                    foreach (var (op, x, y) in life)
+                    {
+                        world.Step(op, x, y);
+                    }
+
+                    world.CheckSettledOnce();
+                },
+                iter: 200
+            );
+
     // L10
     [Fact]
     public void Deciding_there_and_back_nets_to_nothing_for_everybody() =>

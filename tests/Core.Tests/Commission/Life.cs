@@ -43,7 +43,13 @@ internal sealed class Life
         }
     }
 
-    internal House House { get; } = new(Home with { Payees = [.. HomePayees, HomePayees[0] with { Id = "agency-b" }] });
+    internal House House { get; } = new(Settings);
+
+    private static CommissionSettings Settings { get; } =
+        Home with
+        {
+            Payees = [.. HomePayees, HomePayees[0] with { Id = "agency-b" }],
+        };
 
     internal void Step(int op, int x, int y)
     {
@@ -64,7 +70,7 @@ internal sealed class Life
             case 3 when y == 0:
                 facts[sale].Add(Cancelled(Id(), at, sale));
                 break;
-            case 4 or 3 when open.GetValueOrDefault(sale) is { } proposal:
+            case 4 when open.GetValueOrDefault(sale) is { } proposal:
                 House.Approve(proposal, Period.Of(now) < House.OldestOpen ? House.OldestOpen : Period.Of(now), now);
                 break;
             case 5 when y < 2 && open.GetValueOrDefault(sale) is { } proposal:
@@ -138,6 +144,18 @@ internal sealed class Life
                 Reference(sale).Where(t => t.Value != 0).ToDictionary(),
                 House.Account(sale).Posted.Where(p => p.Value != Money.Zero).ToDictionary(p => p.Key, p => p.Value.Fen)
             );
+        }
+    }
+
+    /// <summary>A house that never looked before now posts and proposes the same.</summary>
+    internal void CheckSettledOnce()
+    {
+        House late = new(Settings);
+        foreach (var sale in facts.Keys)
+        {
+            var plan = late.Settle(View(sale, facts[sale], [.. decisions[sale]]), now);
+            Assert.Equal(open[sale]?.PreviewHash, plan.Case?.PreviewHash);
+            Assert.Equal(House.Account(sale).Posted.OrderBy(p => p.Key), late.Account(sale).Posted.OrderBy(p => p.Key));
         }
     }
 

@@ -279,7 +279,12 @@ public sealed class WorkedCaseTests
         );
     }
 
-    // F55: forfeits.
+    // W12
+    [Fact]
+    public void Gross_commission_holds_net_and_vat() =>
+        Assert.Equal((Yuan("135849.06"), Yuan("8150.94")), Vat.Split(Yuan("144000.00"), new Rate(60_000)));
+
+    // 退房 with forfeit: x % stays.
     [Fact]
     public void A_cancelled_sale_keeps_what_is_forfeit()
     {
