@@ -67,6 +67,7 @@ internal sealed class Adjusting(
             [WorkRows.Settle("case", hash, id)],
             cancellation
         );
+        await WakeUps.TryAsync(wakeUps, Stage.Settle, [options.BucketOf(hash)], cancellation);
     }
 
     /// <summary>

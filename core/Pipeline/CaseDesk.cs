@@ -143,11 +143,20 @@ public sealed class CaseDesk
             }
 
             // The work row comes first: whoever agreed to a case has it finished even if we stop here.
-            await parts.Adjusting.AskForWorkAsync(id, cancellation);
             var moved = next.Value.IsReady ? Cases.Prepare(next.Value) : next.Value;
+            if (moved.State != CaseState.Checked)
+            {
+                await parts.Adjusting.AskForWorkAsync(id, cancellation);
+            }
+
             if (await parts.Cases.MoveAsync(found, moved, null, cancellation) is null)
             {
                 continue;
+            }
+
+            if (moved.State == CaseState.Checked)
+            {
+                return (await GetAsync(id, cancellation))!;
             }
 
             var after = await parts.Adjusting.AdvanceAsync(id, house, cancellation);

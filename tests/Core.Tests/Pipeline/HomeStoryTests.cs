@@ -43,14 +43,14 @@ public class HomeStoryTests : IWakeUps, IKeyHash
         await ExpectCaseAsync();
         await ExpectStatementsAsync();
         await ExpectBalancesAsync();
-        Assert.Empty(await desks.Books.VerifyAsync(default));
+        Assert.Empty(await desks.Books.VerifyAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task All_events_at_once_propose_the_same_case_as_one_by_one()
     {
         var events = Lines().Where(l => l["call"] is null).ToList();
-        await pipeline.IngestAsync([.. events.Select(Families.Incoming)], default);
+        await pipeline.IngestAsync([.. events.Select(Families.Incoming)], TestContext.Current.CancellationToken);
 
         await DrainAsync();
 
