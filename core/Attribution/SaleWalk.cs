@@ -13,6 +13,9 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
 {
     private readonly List<Decision> steps = [];
 
+    /// <summary>From when on no lead or contact can be about this sale; null: it is not signed yet.</summary>
+    private Instant? settled;
+
     /// <summary>Everything that some decision rested on: taking any of it back is a reason to look again.</summary>
     private readonly HashSet<FactId> seen = [];
 
@@ -25,18 +28,28 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
             return [];
         }
 
-        foreach (
-            var at in known
-                .All.Where(f => f.ReceivedAt >= first.ReceivedAt && CanMatter(f))
-                .Select(f => f.ReceivedAt)
-                .Distinct()
-        )
+        Novelty novelty = new();
+        foreach (var now in known.All.GroupBy(f => f.ReceivedAt))
         {
-            Look(at);
+            if (
+                now.Key >= first.ReceivedAt
+                && now.Any(f => CanMatter(f) && !(IsSettled(now.Key) && !novelty.IsNews(f)))
+            )
+            {
+                Look(now.Key);
+            }
+
+            foreach (var fact in now)
+            {
+                novelty.Add(fact);
+            }
         }
 
         return [.. steps];
     }
+
+    /// <summary>Whether the sale was signed and decided before an instant, so that later leads and contacts are no claims.</summary>
+    private bool IsSettled(Instant at) => settled is { } since && at > since;
 
     /// <summary>Money that left and milestones after signing say nothing about whose customer it was.</summary>
     private bool CanMatter(Fact fact) =>
@@ -56,6 +69,7 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
             return;
         }
 
+        settled = read.SignedKnown is { } since ? Instant.Max(since, read.At) : null;
         PolicyPin pin = new(settings, policy, read.First.Project, read.First.Opportunity);
         if (steps.Count == 0 || read.SignedKnown is not { } signedKnown || at <= signedKnown)
         {

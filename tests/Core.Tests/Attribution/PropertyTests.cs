@@ -22,7 +22,7 @@ public class PropertyTests
                 Assert.Equal(ReferenceDecider.Winner(world, revealed: false), WinnerOf(timeline[0]));
                 Assert.Equal(ReferenceDecider.Winner(world, revealed: true), WinnerOf(timeline[^1]));
             },
-            iter: 2_000
+            iter: 1_000
         );
 
     // P1
