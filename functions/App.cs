@@ -67,6 +67,12 @@ internal static class App
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default);
+            // The context bakes its converters in, but not for the nullable forms of our values: those ask the options.
+            foreach (var converter in Json.Default.Options.Converters)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
+
             json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
