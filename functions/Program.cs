@@ -4,6 +4,9 @@ using Functions.Local;
 return args switch
 {
     [] or ["serve", ..] or [['-', ..], ..] => await ServeVerb.RunAsync(args is ["serve", .. var rest] ? rest : args),
+    ["demo", .. var rest] => await DemoVerb.RunAsync(rest),
+    ["import", .. var rest] => await ImportVerb.RunAsync(rest),
+    ["verify", .. var rest] => await VerifyVerb.RunAsync(rest),
     ["keys", .. var rest] => KeysVerb.Run(rest),
     ["resolve", ..] => Verbs.NotYet("resolve", "It comes with the release that compares names and addresses."),
     _ => Verbs.Unknown(args[0]),

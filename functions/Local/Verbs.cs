@@ -21,6 +21,25 @@ internal static class Verbs
         return Misused;
     }
 
+    /// <summary>
+    /// Where the running app is and with which key to call it: <c>--url</c> and <c>--key</c>, or this machine's own app and
+    /// the development key of a standard caller. Null, and a word on stderr, when there is no key.
+    /// </summary>
+    public static (Uri Url, string Key)? Connect(string[] args, string caller)
+    {
+        var given = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        var url = given["url"] ?? App.Url(args);
+        var file = Settings.Of(given).KeysFile;
+        var key = given["key"] ?? (File.Exists(file) ? new KeyBook(file, new()).KeyOf(caller) : null);
+        if (key is null || !Uri.TryCreate(url.Split(';')[0], UriKind.Absolute, out var address))
+        {
+            Console.Error.WriteLine($"Give --url and --key: there is no key of '{caller}' in {file}.");
+            return null;
+        }
+
+        return (address, key);
+    }
+
     /// <summary>Prints who may call, and with which key, as a table.</summary>
     public static void PrintKeys(KeyBook keys, string file)
     {
