@@ -32,11 +32,14 @@ internal sealed class Walk
 
     internal static Walk Over(SaleView view, SaleAccount account, CommissionSettings settings)
     {
-        Walk walk = new(view, settings, view.Steps) { Effective = account.Accepted };
+        // A basis that no money ever followed binds nobody: it may have been read off a family whose facts were still
+        // arriving. The walk starts over, as if nothing had been settled before.
+        var accepted = account.Posted.IsEmpty ? null : account.Accepted;
+        Walk walk = new(view, settings, view.Steps) { Effective = accepted };
         for (var i = 0; i < view.Steps.Length; i++)
         {
             // What was known when money last changed sides is behind us; the last step always counts.
-            if (i == view.Steps.Length - 1 || !(view.Steps[i].AsKnownAt <= account.Accepted?.AsKnownAt))
+            if (i == view.Steps.Length - 1 || !(view.Steps[i].AsKnownAt <= accepted?.AsKnownAt))
             {
                 walk.Visit(i, account);
             }

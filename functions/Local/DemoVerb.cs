@@ -82,7 +82,6 @@ internal sealed class StoryPlayer(ApiClient client, KeyBook keys, Action<string>
     /// <exception cref="InvalidOperationException">An event was refused, or a call answered otherwise than the story says.</exception>
     public async Task PlayAsync(IEnumerable<string> lines, CancellationToken cancellation)
     {
-        List<string> events = [];
         foreach (var line in lines)
         {
             using var document = JsonDocument.Parse(line);
@@ -92,39 +91,26 @@ internal sealed class StoryPlayer(ApiClient client, KeyBook keys, Action<string>
                 say(
                     $"  {Text(root, "time")[..16].Replace('T', ' ')}  {Text(root, "type"), -17} {Text(root, "source")}|{Text(root, "id")}"
                 );
-                events.Add(line);
+                // Months lie between these; each is applied before the next is told, as it was in life.
+                await PostAsync(line, cancellation);
                 continue;
             }
 
-            await PostAsync(events, cancellation);
             await CallAsync(call.GetString()!, root, cancellation);
         }
 
-        await PostAsync(events, cancellation);
         await client.SettledAsync(Key("importer"), cancellation);
     }
 
-    private async Task PostAsync(List<string> events, CancellationToken cancellation)
+    private async Task PostAsync(string line, CancellationToken cancellation)
     {
-        if (events.Count == 0)
+        var answer = await client.SendAsync("POST", "/api/events", Key("importer"), line, null, cancellation);
+        if (answer.Status != 202)
         {
-            return;
+            throw new InvalidOperationException($"An event of the story was refused: {answer.Text}");
         }
 
-        var answer = await client.SendAsync(
-            "POST",
-            "/api/events",
-            Key("importer"),
-            $"[{string.Join(',', events)}]",
-            null,
-            cancellation
-        );
-        if (answer.Status != 202 || answer.Text.Contains("\"rejected\"", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException($"The story's events were refused: {answer.Text}");
-        }
-
-        events.Clear();
+        await client.SettledAsync(Key("importer"), cancellation);
     }
 
     private async Task CallAsync(string call, JsonElement line, CancellationToken cancellation)
