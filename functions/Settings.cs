@@ -41,9 +41,9 @@ internal sealed record Settings
         {
             LocalFolder = folder,
             KeysFile = configuration["Access:KeysFile"] ?? Path.Combine(folder, "api-keys.json"),
-            SettingsFolder = configuration["settings"] is { Length: > 0 } given
-                ? given
-                : configuration["Settings:Folder"],
+            SettingsFolder = new[] { configuration["settings"], configuration["Settings:Folder"] }.FirstOrDefault(f =>
+                f is { Length: > 0 }
+            ),
             SettingsLifetime = TimeSpan.FromSeconds(Number(configuration, "Settings:CacheSeconds", 2, 0, 3600)),
             LoopParallel = Number(configuration, "Loop:Parallel", 4, 1, 64),
             SweepEvery = TimeSpan.FromSeconds(Number(configuration, "Loop:SweepSeconds", 5, 1, 3600)),
