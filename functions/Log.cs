@@ -42,4 +42,8 @@ internal static partial class Log
     /// <summary>The local loop could not reach the queues.</summary>
     [LoggerMessage(310, LogLevel.Warning, "The local loop could not read queue {Queue}; it will try again.")]
     public static partial void QueueUnreachable(ILogger log, Exception exception, string queue);
+
+    /// <summary>Storage was not there when the app started.</summary>
+    [LoggerMessage(320, LogLevel.Warning, "Storage does not answer yet; the app waits for it.")]
+    public static partial void StorageUnreachable(ILogger log, Exception exception);
 }

@@ -1,3 +1,4 @@
+using Core.Pipeline;
 using Functions.House;
 using Functions.Tables;
 
@@ -6,6 +7,8 @@ namespace Functions.Local;
 /// <summary><c>serve</c>: runs the app until it is told to stop, with local storage where the connection is the development one.</summary>
 internal static class ServeVerb
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs the verb.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -38,7 +41,7 @@ internal static class ServeVerb
         {
             // The host counts every millisecond until the root answers.
             await app.StartAsync();
-            await PrepareAsync(app, settings);
+            await PrepareInTimeAsync(app, settings);
         }
         else
         {
@@ -47,6 +50,25 @@ internal static class ServeVerb
         }
 
         return new(app, settings, storage);
+    }
+
+    // An app that ends is an error to the host, and three of those end the host; one that waits answers its ping meanwhile.
+    private static async Task PrepareInTimeAsync(WebApplication app, Settings settings)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await PrepareAsync(app, settings);
+                return;
+            }
+            catch (StoreException failure)
+            {
+                Log.StorageUnreachable(app.Logger, failure);
+                await Task.Delay(RetryAfter, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     private static async Task PrepareAsync(WebApplication app, Settings settings)
