@@ -16,8 +16,8 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
     /// <summary>From when on no lead or contact can be about this sale; null: it is not signed yet.</summary>
     private Instant? settled;
 
-    /// <summary>Everything that some decision rested on: taking any of it back is a reason to look again.</summary>
-    private readonly HashSet<FactId> seen = [];
+    /// <summary>Retractions so far that took back, or gave back, something that the decision of their instant rested on.</summary>
+    private readonly HashSet<FactId> retractions = [];
 
     /// <summary>The decisions; empty when the sale is not known.</summary>
     public ImmutableArray<Decision> Run()
@@ -62,8 +62,8 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
 
     private void Look(Instant at)
     {
-        var facts = known.At(at);
-        if (SaleFacts.Read(sale, facts) is not { } read)
+        var retracts = Retracts(at);
+        if (SaleFacts.Read(sale, known.At(at)) is not { } read)
         {
             Withdrawn(at);
             return;
@@ -80,7 +80,7 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
         var limit = Limit(read, pin);
         if (at < limit)
         {
-            AfterSigning(at, Judge(known, at, read, pin), Triggers.Of(sale, known, at, seen));
+            AfterSigning(at, Judge(known, at, read, pin), Triggers.Of(sale, known, at, retracts));
             return;
         }
 
@@ -90,7 +90,7 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
             || f.Body is FactBody.FactRetracted { Reason: RetractionReason.Forged or RetractionReason.Fraud }
         );
         var readInTime = SaleFacts.Read(sale, inTime.At(at)) ?? read;
-        TooLate(at, Judge(inTime, at, readInTime, pin), Judge(known, at, read, pin));
+        TooLate(at, Judge(inTime, at, readInTime, pin), Judge(known, at, read, pin), retracts);
     }
 
     /// <summary>PST-03: the exclusive end of the time in which new knowledge counts.</summary>
@@ -110,7 +110,6 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
             return;
         }
 
-        See(judgement, at);
         steps[^1] = last with { Checkpoint = checkpoint };
     }
 
@@ -130,10 +129,6 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
                 .. judgement.Reasons,
             ];
             Note(at, Checkpoint.C5, judgement, judgement.Outcome, judgement.Credits, reasons, []);
-        }
-        else
-        {
-            See(judgement, at);
         }
     }
 
@@ -165,10 +160,10 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
         Note(at, Checkpoint.C5, judgement, judgement.Outcome, judgement.Credits, reasons, []);
     }
 
-    private void TooLate(Instant at, Judgement inTime, Judgement everything)
+    private void TooLate(Instant at, Judgement inTime, Judgement everything, bool retracts)
     {
         var last = steps[^1];
-        var triggers = Triggers.Of(sale, known, at, seen);
+        var triggers = Triggers.Of(sale, known, at, retracts);
         if (Differs(last, inTime))
         {
             Turn(at, last, inTime, triggers);
@@ -177,10 +172,6 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
         {
             ImmutableArray<Reason> reasons = [new(ReasonCode.PstOutOfTime), .. inTime.Reasons];
             Note(at, Checkpoint.C5, inTime, last.Outcome, last.Credits, reasons, triggers.Facts);
-        }
-        else
-        {
-            See(inTime, at);
         }
     }
 
@@ -229,16 +220,40 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
                 .Select(code => new Reason(code)),
         ];
 
-    private ImmutableSortedSet<FactId> See(Judgement judgement, Instant at)
+    /// <summary>
+    /// Whether something is taken back, or given back by retracting a retraction, that the decision rests on: just before
+    /// the instant, or at it. Asked of the facts alone, never of where we happened to look: who is no relative of this
+    /// family may retract what they like.
+    /// </summary>
+    private bool Retracts(Instant at)
     {
-        seen.UnionWith(Evidence.Of(judgement.Situation, []));
-        var taken = known
-            .All.Where(f => f.ReceivedAt <= at && f.Body is FactBody.FactRetracted r && seen.Contains(r.Target))
-            .Select(f => f.Id)
+        var now = known.All.Where(f => f.ReceivedAt == at && f.Body is FactBody.FactRetracted).ToList();
+        if (now.Count == 0)
+        {
+            return false;
+        }
+
+        var (before, after) = (EvidenceAt(at - Duration.Epsilon), EvidenceAt(at));
+        var taken = now.Select(f => (f.Id, ((FactBody.FactRetracted)f.Body).Target))
+            .Where(r =>
+                before.Contains(r.Target)
+                || known.All.Any(f =>
+                    f.Id == r.Target && f.Body is FactBody.FactRetracted back && after.Contains(back.Target)
+                )
+            )
+            .Select(r => r.Id)
             .ToList();
-        seen.UnionWith(taken);
-        return Evidence.Of(judgement.Situation, taken);
+        retractions.UnionWith(taken);
+        return taken.Count > 0;
     }
+
+    private ImmutableSortedSet<FactId> EvidenceAt(Instant at) =>
+        SaleFacts.Read(sale, known.At(at)) is { } read
+            ? Evidence.Of(
+                Judge(known, at, read, new(settings, policy, read.First.Project, read.First.Opportunity)).Situation,
+                []
+            )
+            : [];
 
     private void Note(
         Instant at,
@@ -250,8 +265,7 @@ internal sealed class SaleWalk(string sale, Known known, AttributionSettings set
         ImmutableArray<FactId> also
     )
     {
-        seen.UnionWith(also);
-        var evidence = See(judgement, at).Union(also);
+        var evidence = Evidence.Of(judgement.Situation, retractions).Union(also);
         steps.Add(
             Deliberation.Write(judgement, checkpoint, at, evidence) with
             {

@@ -17,7 +17,7 @@ internal sealed record Triggers(
 )
 {
     /// <summary>Finds them.</summary>
-    public static Triggers Of(string sale, Known known, Instant at, IReadOnlySet<FactId> seen)
+    public static Triggers Of(string sale, Known known, Instant at, bool retracts)
     {
         var now = known.All.Where(f => f.ReceivedAt == at).ToList();
         var owners = now.Where(f =>
@@ -25,7 +25,7 @@ internal sealed record Triggers(
                 || f.Body is FactBody.SaleRecorded s && s.Sale == sale
             )
             .ToList();
-        var retractions = now.Where(f => f.Body is FactBody.FactRetracted r && seen.Contains(r.Target)).ToList();
+        var retractions = retracts ? now.Where(f => f.Body is FactBody.FactRetracted).ToList() : [];
         var relations = now.Where(f => f.Body.Relations.Length > 0).Select(f => f.Id).ToImmutableArray();
         return new(
             owners.Count > 0,
