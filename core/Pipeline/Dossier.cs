@@ -38,6 +38,13 @@ public sealed record Dossier
     public ImmutableSortedDictionary<string, PlacedFact> Facts { get; init; } =
         ImmutableSortedDictionary.Create<string, PlacedFact>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Anchors that lead here. A sale is derived and published only where its anchor is: while a merge is under way, one of
+    /// its facts may lie in a root that knows nothing of the others.
+    /// </summary>
+    public ImmutableSortedSet<string> Anchors { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Texts of search keys that became generic.</summary>
     public ImmutableSortedSet<string> Generic { get; init; } =
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
@@ -73,6 +80,7 @@ public sealed record Dossier
         return this with
         {
             Facts = facts.ToImmutable(),
+            Anchors = Anchors.Union(other.Anchors),
             Generic = Generic.Union(other.Generic),
             Sales = sales.ToImmutable(),
             Outbox =
@@ -89,6 +97,7 @@ public sealed record Dossier
     /// <summary>Whether everything of the other is already here.</summary>
     public bool Contains(Dossier other) =>
         other.Facts.Keys.All(Facts.ContainsKey)
+        && other.Anchors.IsSubsetOf(Anchors)
         && other.Generic.IsSubsetOf(Generic)
         && other.Sales.All(s => Sales.TryGetValue(s.Key, out var mine) && mine.Revision >= s.Value.Revision);
 }

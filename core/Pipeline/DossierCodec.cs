@@ -40,6 +40,7 @@ internal static class DossierCodec
                     ),
                     StringComparer.Ordinal
                 ),
+            Anchors = Strings(root.GetProperty("anchors")).ToImmutableSortedSet(StringComparer.Ordinal),
             Generic = root.GetProperty("generic")
                 .EnumerateArray()
                 .Select(k => k.GetString()!)
@@ -74,6 +75,7 @@ internal static class DossierCodec
         }
 
         json.WriteEndObject();
+        WriteStrings(json, "anchors", dossier.Anchors);
         WriteStrings(json, "generic", dossier.Generic);
         json.WriteStartObject("sales");
         foreach (var (sale, state) in dossier.Sales)

@@ -17,7 +17,7 @@ internal static class DossierDerivation
     public static Dossier Derive(Dossier dossier, HouseSettings house)
     {
         var known = dossier.Known;
-        var sales = SalesOf(known);
+        var sales = SalesOf(known).Where(s => dossier.Anchors.Contains(Ids.SaleAnchor(s))).ToList();
         if (sales.Count == 0)
         {
             return dossier;

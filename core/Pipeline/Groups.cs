@@ -47,16 +47,17 @@ internal sealed class Groups
     private readonly HashSet<string> anchors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableSortedSet<string>> generic = new(StringComparer.Ordinal);
 
+    /// <summary>Adds a fact with its anchors: whoever places a fact, ours or another's, places it where its anchors lead.</summary>
     public void AddMember(string birth, PlacedFact fact)
     {
         parents.TryAdd(birth, birth);
         members.TryAdd(birth, fact);
-    }
-
-    public void AddAnchor(string anchor)
-    {
-        parents.TryAdd(anchor, anchor);
-        anchors.Add(anchor);
+        foreach (var anchor in Anchors.Of(fact.Fact))
+        {
+            parents.TryAdd(anchor, anchor);
+            anchors.Add(anchor);
+            Unite(birth, anchor);
+        }
     }
 
     public void AddGeneric(string birth, ImmutableSortedSet<string> keys) => generic[birth] = keys;

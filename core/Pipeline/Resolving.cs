@@ -106,11 +106,6 @@ internal sealed class Resolving(
         {
             groups.AddMember(birth, fact);
             groups.AddGeneric(birth, looks[birth].Generic);
-            foreach (var anchor in Anchors.Of(fact.Fact))
-            {
-                groups.AddAnchor(anchor);
-                groups.Unite(birth, anchor);
-            }
         }
 
         var strangers = looks
@@ -252,6 +247,7 @@ internal sealed class Resolving(
                                                 Id = id,
                                                 To = target,
                                                 Facts = group.FactsOf(id),
+                                                Anchors = group.Anchors.Intersect([id]),
                                             }
                                         )
                                     )
@@ -303,10 +299,15 @@ internal sealed class Resolving(
             whole,
             (all, id) => all.With(new() { Id = id, Facts = group.FactsOf(id) })
         );
-        whole = whole with { Generic = whole.Generic.Union(group.Generic) };
+        whole = whole with
+        {
+            Anchors = whole.Anchors.Union(group.Anchors),
+            Generic = whole.Generic.Union(group.Generic),
+        };
         var derived = DossierDerivation.Derive(whole, house);
         if (
             derived.Facts.Count == before.Facts.Count
+            && derived.Anchors.Count == before.Anchors.Count
             && derived.Generic.Count == before.Generic.Count
             && derived.Outbox.Length == before.Outbox.Length
             && before.Contains(derived)

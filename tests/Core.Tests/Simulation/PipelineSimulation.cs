@@ -59,6 +59,7 @@ public class PipelineSimulation
     [InlineData(9)]
     [InlineData(15)]
     [InlineData(101)]
+    [InlineData(1785)]
     [InlineData(2006)]
     public void Seeds_that_once_failed(int seed) => Simulate(seed);
 
