@@ -11,6 +11,7 @@ internal sealed class Known
 {
     private readonly DossierFacts dossier;
     private readonly IdentityDeriver identities;
+    private (Instant? Until, ImmutableArray<Fact> Facts) last;
 
     /// <summary>Facts of a dossier, each once.</summary>
     public Known(DossierFacts dossier)
@@ -26,10 +27,19 @@ internal sealed class Known
     public ImmutableArray<Fact> All => dossier.Facts;
 
     /// <summary>What was known at an instant, less what had been retracted by then.</summary>
-    public ImmutableArray<Fact> At(Instant? until) => KnownFacts.At(dossier.Facts, until);
+    public ImmutableArray<Fact> At(Instant? until)
+    {
+        if (!last.Facts.IsDefault && last.Until == until)
+        {
+            return last.Facts;
+        }
+
+        last = (until, KnownFacts.At(dossier.Facts, until));
+        return last.Facts;
+    }
 
     /// <summary>Who is who, by evidence of a grade.</summary>
-    public IdentityView View(Instant? until, Grade weakest) => identities.At(until, weakest);
+    public IdentityView View(Instant? until, Grade weakest) => identities.Of(At(until), weakest);
 
     /// <summary>The same dossier without some facts.</summary>
     public Known Only(Func<Fact, bool> keep) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Core.Leads;
 using Core.Values;
 
@@ -8,7 +9,13 @@ namespace Core.Identity;
 public static class FeatureReader
 {
     /// <summary>The records of an event, without people of whom nothing is left (a retraction took it).</summary>
-    public static ImmutableArray<RecordFeatures> Read(Fact fact)
+    public static ImmutableArray<RecordFeatures> Read(Fact fact) =>
+        Remembered.GetValue(fact, f => new(ReadAnew(f))).Value;
+
+    /// <summary>A fact is compared with many others, in many views: its features are read once as long as it is in memory.</summary>
+    private static readonly ConditionalWeakTable<Fact, StrongBox<ImmutableArray<RecordFeatures>>> Remembered = [];
+
+    private static ImmutableArray<RecordFeatures> ReadAnew(Fact fact)
     {
         var people = fact.Body.People;
         var records = ImmutableArray.CreateBuilder<RecordFeatures>(people.Length);

@@ -11,7 +11,11 @@ internal sealed record Clustering(
     List<RecordFeatures> Records,
     Clusters Clusters,
     List<(int Lead, MaskState State, int? BoundTo, List<int> Fitting)> Masked
-);
+)
+{
+    /// <summary>The grade of the weakest link found, joined or not.</summary>
+    public Grade Weakest { get; init; } = Grade.E1;
+}
 
 /// <summary>
 /// Derives views of one dossier at several cuts, reading each event once. Nearly linear in the records: only those
@@ -21,34 +25,60 @@ internal sealed record Clustering(
 /// <param name="facts">Everything that the dossier holds.</param>
 public sealed class IdentityDeriver(DossierFacts facts)
 {
-    private readonly Dictionary<Fact, ImmutableArray<RecordFeatures>> read = new(ReferenceEqualityComparer.Instance);
-
     private readonly Dictionary<
         (RecordFeatures, RecordFeatures),
         ImmutableArray<(Comparison By, Grade Grade)>
     > compared = [];
     private readonly Dictionary<RecordFeatures, (List<RecordFeatures> Records, Person Person)> folded = [];
-    private readonly Dictionary<Grade, (List<Fact> About, IdentityView View)> last = [];
+    private readonly Dictionary<Grade, (List<Fact> About, IdentityView View, Grade Used)> last = [];
 
     /// <summary>The view of what was received until an instant, inclusive; null: of all.</summary>
     /// <param name="knownUntil">The cut.</param>
     /// <param name="weakest">The weakest evidence that may join or relate: E3 for money, E6 for service.</param>
-    public IdentityView At(Instant? knownUntil, Grade weakest)
+    public IdentityView At(Instant? knownUntil, Grade weakest) => Of(KnownFacts.At(facts.Facts, knownUntil), weakest);
+
+    /// <summary>The view of some of its facts.</summary>
+    /// <param name="known">What <see cref="KnownFacts.At"/> gave for a cut.</param>
+    /// <param name="weakest">The weakest evidence that may join or relate.</param>
+    internal IdentityView Of(ImmutableArray<Fact> known, Grade weakest)
     {
-        // Facts without people (money, milestones) change nothing: the last view still stands.
-        var known = KnownFacts.At(facts.Facts, knownUntil);
+        // Facts without people (money, milestones) change nothing: the last view still stands. Without evidence between
+        // two grades, the view by one is that by the other.
         List<Fact> about = [.. known.Where(f => !f.Body.People.IsEmpty)];
-        if (
-            last.TryGetValue(weakest, out var before)
-            && before.About.SequenceEqual(about, ReferenceEqualityComparer.Instance)
-        )
+        foreach (var (grade, before) in last)
         {
-            return before.View;
+            if (
+                (grade == weakest || (Used(before.Used, grade) && Used(before.Used, weakest)))
+                && before.About.SequenceEqual(about, ReferenceEqualityComparer.Instance)
+            )
+            {
+                return before.View;
+            }
         }
 
-        var view = Derive(Cluster(about, weakest), weakest);
-        last[weakest] = (about, view);
+        var clustering = Cluster(about, weakest);
+        var view = Derive(clustering, weakest);
+        last[weakest] = (about, view, WeakestOf(clustering));
         return view;
+    }
+
+    /// <summary>Whether a view by a grade uses all evidence there is; masks bind from <see cref="Grade.E3"/> on.</summary>
+    private static bool Used(Grade evidence, Grade weakest) => weakest >= Grade.E3 && evidence <= weakest;
+
+    /// <summary>The weakest evidence there is, whether or not it was let join or relate.</summary>
+    private static Grade WeakestOf(Clustering clustering)
+    {
+        var weakest = clustering.Weakest;
+        foreach (var fact in clustering.Known)
+        {
+            foreach (var relation in fact.Body.Relations)
+            {
+                var grade = RelationFold.GradeOf(relation.Evidence, fact.Trust);
+                weakest = grade > weakest ? grade : weakest;
+            }
+        }
+
+        return weakest;
     }
 
     /// <summary>How the records cluster, with the links that made it so.</summary>
@@ -133,23 +163,13 @@ public sealed class IdentityDeriver(DossierFacts facts)
             );
     }
 
-    private ImmutableArray<RecordFeatures> Features(Fact fact)
-    {
-        if (!read.TryGetValue(fact, out var features))
-        {
-            read.Add(fact, features = FeatureReader.Read(fact));
-        }
-
-        return features;
-    }
-
     /// <summary>
     /// Strongest links first, ties by time and only then by id; masks once money's links are known, so that what money
     /// joins never depends on weaker evidence.
     /// </summary>
     private Clustering Cluster(List<Fact> known, Grade weakest)
     {
-        var records = known.SelectMany(f => Features(f)).ToList();
+        var records = known.SelectMany(f => FeatureReader.Read(f)).ToList();
         var clusters = new Clusters(records);
         TellApart(known, records, clusters);
         var links = LinkFinder.Find(records, facts.GenericKeys, Compare);
@@ -164,7 +184,7 @@ public sealed class IdentityDeriver(DossierFacts facts)
             clusters.Unite(link.A, link.B, link.Grade, link.By);
         }
 
-        return new(known, records, clusters, masked);
+        return new(known, records, clusters, masked) { Weakest = links is [.., var last] ? last.Grade : Grade.E1 };
     }
 
     /// <summary>Whom one event relates to each other, or calls by two whole names of one surname, it speaks of as two.</summary>

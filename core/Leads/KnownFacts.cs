@@ -15,13 +15,12 @@ public static class KnownFacts
     /// <returns>Sorted by time of arrival, then id; the same for every order of <paramref name="facts"/>.</returns>
     public static ImmutableArray<Fact> At(ImmutableArray<Fact> facts, Instant? until)
     {
-        ImmutableArray<Fact> known =
-        [
-            .. facts
-                .Where(f => until is null || f.ReceivedAt <= until.Value)
-                .OrderBy(f => f.ReceivedAt)
-                .ThenBy(f => f.Id),
-        ];
+        var known = until is null ? facts : facts.RemoveAll(f => f.ReceivedAt > until.Value);
+        if (!IsInOrder(known))
+        {
+            known = [.. known.OrderBy(f => f.ReceivedAt).ThenBy(f => f.Id)];
+        }
+
         var retractions = Retractions.InForce(known);
         if (retractions.IsEmpty)
         {
@@ -30,6 +29,20 @@ public static class KnownFacts
 
         var byTarget = retractions.ToLookup(r => r.Target, r => r.Part);
         return [.. known.Select(f => Remaining(f, [.. byTarget[f.Id]])).OfType<Fact>()];
+    }
+
+    private static bool IsInOrder(ImmutableArray<Fact> facts)
+    {
+        for (var i = 1; i < facts.Length; i++)
+        {
+            var order = facts[i - 1].ReceivedAt.CompareTo(facts[i].ReceivedAt);
+            if (order > 0 || (order == 0 && facts[i - 1].Id.CompareTo(facts[i].Id) > 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static Fact? Remaining(Fact fact, ImmutableArray<string?> parts)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Core.Attribution;
 using Core.Commission;
 using Core.Identity;
-using Core.Leads;
 using NodaTime;
 
 namespace Core.Pipeline;
@@ -120,7 +119,7 @@ public sealed class BookReader
                 decision.Facts.Select(birth => parts.Dossiers.StoredFactAsync(birth, cancellation).AsTask())
             );
             DossierFacts known = new(
-                [.. facts.Where(f => f is not null).Select(f => EventParser.Read(f!))],
+                [.. facts.Where(f => f is not null).Select(f => StoredFacts.Of(f).Fact)],
                 decision.Generic.ToImmutableHashSet(StringComparer.Ordinal)
             );
             var replayed = SaleTimeline.Derive(record.Sale, known, house.Attribution);

@@ -6,20 +6,24 @@ using NodaTime;
 namespace Core.Pipeline;
 
 /// <summary>A fact as a dossier holds it.</summary>
-/// <param name="stored">What <see cref="EventParser.Write"/> wrote.</param>
-/// <param name="placedAt">When it was placed: it counts as applied from then on.</param>
-public sealed class PlacedFact(byte[] stored, Instant placedAt)
+public sealed class PlacedFact
 {
+    private readonly StoredFacts.Stored stored;
+
+    /// <summary>A fact from its stored form.</summary>
+    /// <param name="stored">What <see cref="EventParser.Write"/> wrote; empty while a big dossier's row only names the fact.</param>
+    /// <param name="placedAt">When it was placed: it counts as applied from then on.</param>
+    public PlacedFact(ReadOnlySpan<byte> stored, Instant placedAt) =>
+        (this.stored, PlacedAt) = (StoredFacts.Of(stored), placedAt);
+
     /// <summary>Empty while a big dossier's row only names the fact.</summary>
-    public byte[] Stored => stored;
+    public byte[] Stored => stored.Bytes;
 
     /// <summary>When it was placed.</summary>
-    public Instant PlacedAt => placedAt;
-
-    private readonly Lazy<Fact> read = new(() => EventParser.Read(stored));
+    public Instant PlacedAt { get; }
 
     /// <summary>The fact, read on first use.</summary>
-    public Fact Fact => read.Value;
+    public Fact Fact => stored.Fact;
 }
 
 /// <summary>

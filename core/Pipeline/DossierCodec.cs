@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using NodaTime.Text;
 
@@ -35,7 +36,7 @@ internal static class DossierCodec
                 .ToImmutableSortedDictionary(
                     f => f.Name,
                     f => new PlacedFact(
-                        f.Value.TryGetProperty("fact", out var fact) ? JsonSerializer.SerializeToUtf8Bytes(fact) : [],
+                        f.Value.TryGetProperty("fact", out var fact) ? JsonMarshal.GetRawUtf8Value(fact) : [],
                         InstantPattern.ExtendedIso.Parse(f.Value.GetProperty("at").GetString()!).Value
                     ),
                     StringComparer.Ordinal
@@ -147,7 +148,7 @@ internal static class DossierCodec
         {
             Revision = json.GetProperty("rev").GetInt64(),
             ViewHash = json.GetProperty("hash").GetString()!,
-            View = JsonSerializer.SerializeToUtf8Bytes(json.GetProperty("view")),
+            View = JsonMarshal.GetRawUtf8Value(json.GetProperty("view")).ToArray(),
             Logged = Strings(json.GetProperty("logged")),
             Revisions = [.. json.GetProperty("revisions").EnumerateArray().Select(n => n.GetInt32())],
         };
@@ -161,7 +162,7 @@ internal static class DossierCodec
                     .EnumerateArray()
                     .Select(d => new LoggedDecision(
                         d.GetProperty("n").GetInt32(),
-                        JsonSerializer.SerializeToUtf8Bytes(d.GetProperty("decision"))
+                        JsonMarshal.GetRawUtf8Value(d.GetProperty("decision")).ToArray()
                     )),
             ],
             Strings(json.GetProperty("facts")),

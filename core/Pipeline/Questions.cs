@@ -71,7 +71,7 @@ public sealed class Questions
             return null;
         }
 
-        var fact = EventParser.Read(stored);
+        var fact = StoredFacts.Of(stored).Fact;
         var root = await parts.Dossiers.RootAsync(birth, cancellation);
         var dossier = root?.Whole;
         var placed = dossier?.Facts.GetValueOrDefault(birth);

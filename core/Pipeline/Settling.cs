@@ -87,7 +87,7 @@ internal sealed class Settling(
     {
         if (await dossiers.StoredFactAsync(birth, cancellation) is { } stored)
         {
-            var fact = EventParser.Read(stored);
+            var fact = StoredFacts.Of(stored).Fact;
             if (fact.Body is FactBody.PayoutMade payout)
             {
                 await posting.PayoutAsync(fact, payout, cancellation);
