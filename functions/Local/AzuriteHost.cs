@@ -83,7 +83,8 @@ public sealed class AzuriteHost : IAsyncDisposable
         }
     }
 
-    private static async Task<AzuriteHost> StartAsync(
+    /// <summary>On these ports (0: a free one), with these data.</summary>
+    internal static async Task<AzuriteHost> StartAsync(
         string folder,
         string data,
         (int Blobs, int Queues, int Tables) ports,
