@@ -134,11 +134,11 @@ public sealed class CaseDesk
             var next = act(found.Case, PaidBy(found.Case.Proposal, house), Now);
             if (!next.Succeeded)
             {
-                // Who repeats what they did is told how it went; a second person is told that it was done.
+                // Who repeats what they did is told how it went, once it has gone; a second person is told that it was done.
                 return
                     next.Errors[0].Code == "ALREADY_POSTED"
                     && found.Case.Approvals.Any(a => a.By == user && a.Step == step)
-                    ? new CaseAnswer(found.Case, found.Revisions)
+                    ? await FinishAsync(id, house, cancellation)
                     : next.Errors[0];
             }
 
@@ -159,13 +159,23 @@ public sealed class CaseDesk
                 return (await GetAsync(id, cancellation))!;
             }
 
-            var after = await parts.Adjusting.AdvanceAsync(id, house, cancellation);
-            return moved.State == CaseState.Preparing && after?.State is CaseState.Proposed or CaseState.Superseded
-                ? new Refusal("STALE_PREVIEW", "", "What you saw has changed; look at it again.")
-                : (await GetAsync(id, cancellation))!;
+            return await FinishAsync(id, house, cancellation);
         }
 
         throw new StoreException($"Case {id} changed too often under our hands.");
+    }
+
+    /// <summary>Takes a case to where it goes without people; a line that could not be held makes stale what they saw.</summary>
+    private async ValueTask<Result<CaseAnswer>> FinishAsync(
+        string id,
+        HouseSettings house,
+        CancellationToken cancellation
+    )
+    {
+        var after = await parts.Adjusting.AdvanceAsync(id, house, cancellation);
+        return after?.State is CaseState.Proposed or CaseState.Superseded
+            ? new Refusal("STALE_PREVIEW", "", "What you saw has changed; look at it again.")
+            : (await GetAsync(id, cancellation))!;
     }
 
     /// <summary>Users who are paid by a case: of its payees' records, and people whose work a payee is paid for.</summary>
