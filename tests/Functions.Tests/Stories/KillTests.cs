@@ -8,6 +8,7 @@ using Functions.Local;
 namespace Functions.Tests.Stories;
 
 /// <summary>The real process, killed as nothing can be caught, in the middle of an import; then started again.</summary>
+[Collection(Processes.OneProcessTestAtATime.Name)]
 public sealed class KillTests(AzuriteFixture azurite) : IDisposable
 {
     private const int Families = 40;
