@@ -88,7 +88,7 @@ public class PipelineSimulation
         var events = new Families(random).Events(4 + random.Next(28));
         World world = new(seed, faults, options);
 
-        world.Run(events, 1 + random.Next(5), random.Next(6));
+        world.Run(events, 1 + random.Next(5), random.Next(40));
 
         var facts = events.Select(e => Families.Incoming(e).Fact).ToList();
         CheckPlaces(world, facts, options);

@@ -24,6 +24,7 @@ internal sealed class World : IWakeUps, IKeyHash
     private readonly List<Job> running = [];
     private Queue<Job> waiting = new();
     private int workers;
+    private int actionsLeft;
 
     public World(int seed, Faults faults, PipelineOptions options)
     {
@@ -47,6 +48,10 @@ internal sealed class World : IWakeUps, IKeyHash
         foreach (var bucket in buckets.Where(_ => random.NextDouble() >= faults.LoseMessage || Settled))
         {
             messages.Add((stage, bucket));
+            if (random.Next(3) == 0)
+            {
+                messages.Add((stage, bucket));
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -68,11 +73,7 @@ internal sealed class World : IWakeUps, IKeyHash
             waiting.Enqueue(new(async () => await pipeline.IngestAsync(incoming, default), Repeats: true));
         }
 
-        for (var i = 0; i < actions; i++)
-        {
-            waiting.Enqueue(new(ActAsync, Repeats: false));
-        }
-
+        actionsLeft = actions;
         waiting = Shuffle(waiting);
         Drive(parallel);
     }
@@ -162,6 +163,13 @@ internal sealed class World : IWakeUps, IKeyHash
 
     private void Fill(int parallel)
     {
+        // Finance acts in the middle of everything else, whenever there may be something to act on.
+        if (actionsLeft > 0 && random.Next(40) == 0)
+        {
+            actionsLeft--;
+            Start(new(ActAsync, Repeats: false));
+        }
+
         while (running.Count < parallel && (waiting.Count > 0 || messages.Count > 0))
         {
             if (messages.Count > 0 && (waiting.Count == 0 || random.Next(2) == 0))
