@@ -58,7 +58,7 @@ public class CrashTests(AzuriteFixture azurite)
     {
         const int Seed = 20_260_302;
         var cancellation = TestContext.Current.CancellationToken;
-        var events = Town.Events(Seed, families: 40);
+        var events = Town.Events(Seed, families: 25);
         using Site site = new(await azurite.ConnectionStringAsync());
         await using var survivor = await AppProcess.StartAsync(site);
         await using var victim = await AppProcess.StartAsync(site);

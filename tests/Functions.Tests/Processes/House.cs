@@ -9,7 +9,7 @@ namespace Functions.Tests.Processes;
 /// <summary>People of the house at their screens: they wait until all is done, agree to cases, and look at everything.</summary>
 internal sealed class House(Site site, Uri address) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly HttpClient auditor = At(site.ClientOf("auditor-1"), address);
     private readonly HttpClient reviewer = At(site.ClientOf("reviewer-1"), address);
     private readonly HttpClient approver = At(site.ClientOf("approver-1"), address);
