@@ -13,7 +13,9 @@ internal static class DossierCodec
     private const int InlineBytes = 500 * 1024;
 
     private const string Doc = "doc";
-    private const string RedirectTo = "to";
+
+    /// <summary>The property in clear that names where a sealed dossier's content went.</summary>
+    public const string RedirectTo = "to";
 
     public static ImmutableDictionary<string, object> Values(Dossier dossier)
     {

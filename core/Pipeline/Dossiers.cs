@@ -78,6 +78,24 @@ internal sealed class Dossiers(IRowStore rows, PipelineOptions options)
         }
     }
 
+    /// <summary>
+    /// The id of the root that an id leads to now, without reading what the dossiers hold; null when nothing was placed
+    /// there, or the way ends early.
+    /// </summary>
+    public async ValueTask<string?> RootIdAsync(string id, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var row = await rows.GetAsync(StoreTables.Dossiers, options.PartitionOf(id), id, cancellation);
+            if (row?.Text(DossierCodec.RedirectTo) is not { } next)
+            {
+                return row?.Key;
+            }
+
+            id = next;
+        }
+    }
+
     /// <summary>The root of a sale; null when nothing about it was placed.</summary>
     public ValueTask<RootFound?> OfSaleAsync(string sale, CancellationToken cancellation) =>
         RootAsync(Ids.SaleAnchor(sale), cancellation);

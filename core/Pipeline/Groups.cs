@@ -60,6 +60,12 @@ internal sealed class Groups
         }
     }
 
+    /// <summary>Whether an id was added.</summary>
+    public bool Contains(string id) => parents.ContainsKey(id);
+
+    /// <summary>Anchors added so far.</summary>
+    public IReadOnlyCollection<string> AnchorIds => anchors;
+
     public void AddGeneric(string birth, ImmutableSortedSet<string> keys) => generic[birth] = keys;
 
     public void Unite(string one, string other)

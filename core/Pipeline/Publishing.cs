@@ -10,8 +10,6 @@ namespace Core.Pipeline;
 /// </summary>
 internal sealed class Publishing(IRowStore rows, IWakeUps wakeUps, PipelineOptions options, TimeProvider clock)
 {
-    private const int TransactionRows = 50;
-
     public async ValueTask PublishAsync(DossierRow placed, CancellationToken cancellation)
     {
         if (placed.Dossier.Outbox.IsEmpty)
@@ -55,24 +53,22 @@ internal sealed class Publishing(IRowStore rows, IWakeUps wakeUps, PipelineOptio
     {
         var partition = options.PartitionOf(Ids.SaleAnchor(publication.Sale));
         var facts = PipelineJson.Write(publication.Facts);
-        foreach (var chunk in publication.Decisions.Chunk(TransactionRows))
+        var generic = PipelineJson.Write(publication.Generic);
+        var decisions = publication.Decisions.Select(d =>
+            RowChange.Insert(
+                LogKey(publication.Sale, d.Number),
+                ImmutableDictionary<string, object>
+                    .Empty.Add("sale", publication.Sale)
+                    .Add("number", (long)d.Number)
+                    .Add("decision", d.Json)
+                    .Add("facts", facts)
+                    .Add("generic", generic)
+                    .Add("settings", publication.Settings)
+                    .Add("publishedAt", clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture))
+            )
+        );
+        foreach (var changes in RowRules.Commits(decisions))
         {
-            RowChange[] changes =
-            [
-                .. chunk.Select(d =>
-                    RowChange.Insert(
-                        LogKey(publication.Sale, d.Number),
-                        ImmutableDictionary<string, object>
-                            .Empty.Add("sale", publication.Sale)
-                            .Add("number", (long)d.Number)
-                            .Add("decision", d.Json)
-                            .Add("facts", facts)
-                            .Add("generic", PipelineJson.Write(publication.Generic))
-                            .Add("settings", publication.Settings)
-                            .Add("publishedAt", clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture))
-                    )
-                ),
-            ];
             if (!(await rows.CommitAsync(StoreTables.Log, partition, changes, cancellation)).Succeeded)
             {
                 // Some are there already: the others one by one.

@@ -135,7 +135,42 @@ internal sealed class Resolving(
             }
         }
 
+        await UniteByRootAsync(groups, [.. strangers.Where(groups.Contains), .. groups.AnchorIds], cancellation);
         return groups.Build();
+    }
+
+    /// <summary>
+    /// What leads to one root now is placed together: apart, groups of one batch would write that root at the same time,
+    /// and all but one start over. Only a help: who cannot be followed now is placed by themselves.
+    /// </summary>
+    private async ValueTask UniteByRootAsync(
+        Groups groups,
+        IReadOnlyCollection<string> placed,
+        CancellationToken cancellation
+    )
+    {
+        var found = await Task.WhenAll(placed.Select(async id => (id, Root: await TryRootAsync(id))));
+        foreach (
+            var same in found.Where(f => f.Root is not null).GroupBy(f => f.Root!, f => f.id, StringComparer.Ordinal)
+        )
+        {
+            foreach (var id in same)
+            {
+                groups.Unite(same.First(), id);
+            }
+        }
+
+        async Task<string?> TryRootAsync(string id)
+        {
+            try
+            {
+                return await dossiers.RootIdAsync(id, cancellation);
+            }
+            catch (StoreException)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>
@@ -231,34 +266,22 @@ internal sealed class Resolving(
     {
         var results = await Task.WhenAll(
             absent
-                .GroupBy(options.PartitionOf, StringComparer.Ordinal)
-                .SelectMany(g => g.Chunk(TransactionRows).Select(chunk => (g.Key, chunk)))
-                .Select(c =>
-                    rows.CommitAsync(
-                            StoreTables.Dossiers,
-                            c.Key,
-                            [
-                                .. c.chunk.Select(id =>
-                                    RowChange.Insert(
-                                        id,
-                                        DossierCodec.Values(
-                                            new()
-                                            {
-                                                Id = id,
-                                                To = target,
-                                                Facts = group.FactsOf(id),
-                                                Anchors = group.Anchors.Intersect([id]),
-                                            }
-                                        )
-                                    )
-                                ),
-                            ],
-                            cancellation
-                        )
-                        .AsTask()
-                )
+                .GroupBy(options.PartitionOf, id => RowChange.Insert(id, SealedNew(id)), StringComparer.Ordinal)
+                .SelectMany(g => RowRules.Commits(g).Select(changes => (g.Key, changes)))
+                .Select(c => rows.CommitAsync(StoreTables.Dossiers, c.Key, c.changes, cancellation).AsTask())
         );
         return results.All(r => r.Succeeded);
+
+        ImmutableDictionary<string, object> SealedNew(string id) =>
+            DossierCodec.Values(
+                new()
+                {
+                    Id = id,
+                    To = target,
+                    Facts = group.FactsOf(id),
+                    Anchors = group.Anchors.Intersect([id]),
+                }
+            );
     }
 
     private async ValueTask<bool> SealRootsAsync(

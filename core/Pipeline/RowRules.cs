@@ -50,6 +50,30 @@ public static class RowRules
         }
     }
 
+    /// <summary>Cuts changes of one partition into commits within the limits, in order; a row over its own limit stays alone.</summary>
+    public static IEnumerable<IReadOnlyList<RowChange>> Commits(IEnumerable<RowChange> changes)
+    {
+        List<RowChange> commit = [];
+        var bytes = 0L;
+        foreach (var change in changes)
+        {
+            var size = SizeOf(change);
+            if (commit.Count == MaxChanges || (commit.Count > 0 && bytes + size > MaxCommitBytes))
+            {
+                yield return commit;
+                (commit, bytes) = ([], 0);
+            }
+
+            commit.Add(change);
+            bytes += size;
+        }
+
+        if (commit.Count > 0)
+        {
+            yield return commit;
+        }
+    }
+
     /// <summary>What a change counts against the limits, in bytes: two for a character of text, 8 for a number.</summary>
     public static long SizeOf(RowChange change) =>
         change.Values.Values.Sum(v =>

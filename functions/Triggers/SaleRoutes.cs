@@ -10,6 +10,8 @@ namespace Functions.Triggers;
 /// <summary>Sales and the decisions about them.</summary>
 internal static class SaleRoutes
 {
+    private const int AtOnce = 8;
+
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -48,27 +50,36 @@ internal static class SaleRoutes
             .Where(sale => project is null || sale.Project == project)
             .Where(sale => payee is null || sale.Lines.Any(line => line.Payee == payee));
         // A status is derived from facts, so only with one asked for are all sales read.
-        List<SaleReport> reports = [];
         if (status is null)
         {
             var page = Paging.Cut(records, sale => sale.Sale, limit, continuation);
-            foreach (var record in page.Items)
-            {
-                reports.AddRange(await ReportAsync(desks, record.Sale, house, cancellation) is { } one ? [one] : []);
-            }
-
+            var reports = await ReportsAsync(desks, page.Items, house, cancellation);
             return Results.Json(new Page<SaleReport>(reports, page.Next), Json.Default.PageSaleReport);
         }
 
-        foreach (var record in records)
-        {
-            reports.AddRange(await ReportAsync(desks, record.Sale, house, cancellation) is { } one ? [one] : []);
-        }
-
+        var all = await ReportsAsync(desks, records, house, cancellation);
         return Results.Json(
-            Paging.Cut(reports.Where(report => report.Status == status), report => report.Sale, limit, continuation),
+            Paging.Cut(all.Where(report => report.Status == status), report => report.Sale, limit, continuation),
             Json.Default.PageSaleReport
         );
+    }
+
+    /// <summary>Reads sales, some at once: each is a few round trips to storage.</summary>
+    private static async ValueTask<IReadOnlyList<SaleReport>> ReportsAsync(
+        Desks desks,
+        IEnumerable<SaleRecord> records,
+        HouseSettings house,
+        CancellationToken cancellation
+    )
+    {
+        List<SaleReport> reports = [];
+        foreach (var chunk in records.Chunk(AtOnce))
+        {
+            var some = await Task.WhenAll(chunk.Select(r => ReportAsync(desks, r.Sale, house, cancellation).AsTask()));
+            reports.AddRange(some.OfType<SaleReport>());
+        }
+
+        return reports;
     }
 
     private static async Task<IResult> GetAsync(
