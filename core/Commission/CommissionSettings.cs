@@ -41,6 +41,9 @@ public sealed record CommissionSettings(
     /// <summary>A version of a plan by its reference <c>id@version</c>; null: unknown.</summary>
     public Plan? PlanVersion(string reference) => Plans.FirstOrDefault(p => p.Reference == reference);
 
+    /// <summary>Whether a line follows from a tier group, and not from its sale alone.</summary>
+    public bool IsTier(LineKey key) => Plans.Any(p => p.IsTier && p.Id == key.Plan);
+
     /// <summary>The instant at which a sale looks up versions: its signing or subscription, as the plan says.</summary>
     public static Instant PinOf(Plan plan, SaleStep step) =>
         plan.Pin == PlanPin.Signed

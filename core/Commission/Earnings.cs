@@ -72,13 +72,7 @@ internal static class Earnings
     ) =>
         [
             .. step
-                .Credits.Where(credit =>
-                    (plan.Payee.Kinds.IsEmpty || plan.Payee.Kinds.Contains(credit.Channel.Kind))
-                    && (
-                        plan.Payee.Organisations is not { } only
-                        || (credit.Channel.Organisation is { } o && only.Contains(o, StringComparer.Ordinal))
-                    )
-                )
+                .Credits.Where(plan.Payee.Pays)
                 .Select(credit => new Part(
                     credit.Channel.Organisation ?? "",
                     settings.Channels.At(credit.Channel.Organisation, pin)?.Payee,

@@ -31,6 +31,6 @@ public readonly record struct LineKey(string Payee, string Plan, string Sale, st
     internal static string Escape(string part) =>
         part.Replace("%", "%25", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal);
 
-    private static string Unescape(string part) =>
+    internal static string Unescape(string part) =>
         part.Replace("%7C", "|", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
 }

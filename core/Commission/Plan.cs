@@ -118,7 +118,16 @@ public sealed record PlanPayee(
     ImmutableArray<ChannelKind> Kinds,
     ImmutableArray<string>? Organisations,
     string? Role
-);
+)
+{
+    /// <summary>Whether a credit is one of those that it pays, for a credited channel.</summary>
+    internal bool Pays(Attribution.Credit credit) =>
+        (Kinds.IsEmpty || Kinds.Contains(credit.Channel.Kind))
+        && (
+            Organisations is not { } only
+            || (credit.Channel.Organisation is { } o && only.Contains(o, StringComparer.Ordinal))
+        );
+}
 
 /// <summary>Through what somebody earns.</summary>
 public enum PayeeSource

@@ -8,6 +8,9 @@ namespace Core.Commission;
 /// <summary>Builds the cases that settlement proposes.</summary>
 internal static class Proposals
 {
+    /// <summary>Why another sale's line moves: it shares a tier group with the sale of the case.</summary>
+    internal const string Tier = "tier";
+
     /// <summary>
     /// From the accepted step to the last: every line that was due when the last step became known, or that is posted, and
     /// differs. Null when no line does.
@@ -19,6 +22,7 @@ internal static class Proposals
         SaleStep after,
         ImmutableArray<TargetLine> targets,
         ImmutableDictionary<LineKey, Money> posted,
+        TierMove tiers,
         CommissionSettings settings
     )
     {
@@ -28,10 +32,10 @@ internal static class Proposals
             .Where(t => t.Reached.KnownFrom <= after.AsKnownAt || posted.ContainsKey(t.Key))
             .ToImmutableArray();
         var why = SaleBasis.Difference(before, after);
-        var lines = Lines(due, targets, posted, after, why, settings);
+        var lines = With(Lines(due, targets, posted, after, why, settings), tiers.CaseLines(view.Sale, why));
         return lines.IsEmpty
             ? null
-            : Propose(view, before, after, CauseOf(walk, before, after), after.EvidenceHash, lines);
+            : Propose(view, before, after, CauseOf(walk, before, after), after.EvidenceHash, lines, tiers.Changes);
     }
 
     /// <summary>
@@ -43,23 +47,39 @@ internal static class Proposals
         SaleStep step,
         ImmutableArray<TargetLine> targets,
         ImmutableDictionary<LineKey, Money> posted,
+        ImmutableSortedSet<string> upheld,
+        TierMove tiers,
         CommissionSettings settings
     )
     {
         var earning = Targets.TotalsOf(view, step, settings).Select(t => (t.Payee, t.Plan)).ToHashSet();
-        var due = targets.Select(t => t.Key).ToHashSet();
-        var lines = Lines(targets, targets, posted, step, "plan", settings);
+        earning.UnionWith(tiers.Earning);
+        var due = targets.Select(t => t.Key).Concat(tiers.Due).ToHashSet();
+        var lines = With(Lines(targets, targets, posted, step, "plan", settings), tiers.CaseLines(view.Sale, "plan"));
         if (lines.IsEmpty)
         {
             return null;
         }
 
-        var retracted = lines.All(l => !due.Contains(l.Key) && earning.Contains((l.Key.Payee, l.Key.Plan)));
-        lines = retracted ? [.. lines.Select(l => l with { Why = "retraction" })] : lines;
+        // Other sales' lines follow; they say nothing about why.
+        var own = lines.Where(l => l.Why != Tier).ToList();
+        var retracted =
+            own.Count > 0 && own.All(l => !due.Contains(l.Key) && earning.Contains((l.Key.Payee, l.Key.Plan)));
+        lines = retracted ? [.. lines.Select(l => l.Why == Tier ? l : l with { Why = "retraction" })] : lines;
         // The same step may drift twice, each time for people to look at anew.
-        var evidence = Sha.Named(Sha.Join([step.EvidenceHash, .. lines.Select(Text)]));
-        return Propose(view, step, step, retracted ? "RETRACTED" : "PLAN", evidence, lines);
+        var evidence = Sha.Named(Sha.Join([step.EvidenceHash, .. lines.Where(l => l.Why != Tier).Select(Text)]));
+        var proposal = Propose(view, step, step, retracted ? "RETRACTED" : "PLAN", evidence, lines, tiers.Changes);
+        return upheld.Contains(proposal.UpheldKey) ? null : proposal;
     }
+
+    /// <summary>Lines of tier plans among the others, by payee and plan.</summary>
+    private static ImmutableArray<CaseLine> With(ImmutableArray<CaseLine> lines, IEnumerable<CaseLine> tiers) =>
+        [
+            .. lines
+                .Concat(tiers)
+                .OrderBy(l => l.Key.Payee, StringComparer.Ordinal)
+                .ThenBy(l => l.Key.Plan, StringComparer.Ordinal),
+        ];
 
     private static ImmutableArray<CaseLine> Lines(
         ImmutableArray<TargetLine> after,
@@ -125,7 +145,8 @@ internal static class Proposals
         SaleStep after,
         string cause,
         string evidence,
-        ImmutableArray<CaseLine> lines
+        ImmutableArray<CaseLine> lines,
+        ImmutableArray<Membership> memberships
     )
     {
         List<string> id =
@@ -147,7 +168,10 @@ internal static class Proposals
             Before = before,
             After = after,
             Lines = lines,
-            PreviewHash = Sha.Named(Sha.Join([.. id, cause, .. lines.Select(Text)])),
+            Memberships = memberships,
+            PreviewHash = Sha.Named(
+                Sha.Join([.. id, cause, .. lines.Select(Text), .. memberships.Select(m => m.Text)])
+            ),
             EvidenceHash = evidence,
         };
     }

@@ -43,6 +43,12 @@ public sealed record SettlementPlan
     /// <summary>What waits for the case or the review, as targets under the effective step.</summary>
     public ImmutableArray<TargetLine> Held { get; init; } = [];
 
+    /// <summary>
+    /// What the sale counts for in tier groups from now on, where that changes by itself; what every line of those groups
+    /// should hold follows, and posts too.
+    /// </summary>
+    public ImmutableArray<Membership> Memberships { get; init; } = [];
+
     /// <summary>What people must approve; null: nothing.</summary>
     public CaseProposal? Case { get; init; }
 }
@@ -74,8 +80,22 @@ public sealed record CaseProposal
     /// <summary>Evidence hash of the step after.</summary>
     public required string EvidenceHash { get; init; }
 
+    /// <summary>What the sale counts for in tier groups once it is posted; empty when that does not change.</summary>
+    public ImmutableArray<Membership> Memberships { get; init; } = [];
+
     /// <summary>Goes into <see cref="SaleAccount.Upheld"/> when the case is rejected.</summary>
     public string UpheldKey => $"{EvidenceHash}|{After.BasisHash}";
+
+    /// <summary>Whether a line follows from a tier group, and not from the sale alone.</summary>
+    public bool IsTier(LineKey key) => Memberships.Any(m => m.Group.PlanId == key.Plan);
+
+    /// <summary>Whether exactly those tier lines move that the preview shows, with tier groups as they stand.</summary>
+    public bool StillMoves(GroupContext groups, CommissionSettings settings) =>
+        TierSide
+            .Moves(Sale, groups, Memberships, settings)
+            .Select(m => (m.Key, m.Before?.Amount ?? Money.Zero, m.After?.Amount ?? Money.Zero))
+            .ToHashSet()
+            .SetEquals(Lines.Where(l => IsTier(l.Key)).Select(l => (l.Key, l.Before, l.After)));
 
     /// <summary>The sum of all differences: what the house pays more.</summary>
     public Money Net => new(Lines.Sum(l => l.Delta.Fen));
@@ -96,7 +116,7 @@ public sealed record CaseProposal
 /// <param name="OriginalPeriod">Month in which the milestone was reached.</param>
 /// <param name="Before">What the line holds.</param>
 /// <param name="After">What it should hold.</param>
-/// <param name="Why">attribution, price, cancellation, exchange, staff, plan or retraction.</param>
+/// <param name="Why">attribution, price, cancellation, exchange, staff, plan or retraction; tier: another sale's line that moves with it.</param>
 public sealed record CaseLine(
     LineKey Key,
     string PlanVersion,

@@ -114,6 +114,7 @@ public static class CommissionStore
             Before = Whole(proposal.Before),
             After = Whole(proposal.After),
             Lines = Some(proposal.Lines),
+            Memberships = Some(proposal.Memberships),
         };
 
     private static ImmutableArray<T> Some<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
@@ -134,6 +135,7 @@ public static class CommissionStore
         typeof(StoredInstant),
         typeof(StoredPeriod),
         typeof(StoredKey),
+        typeof(StoredGroup),
         typeof(StoredMoney),
         typeof(StoredRate),
     ]

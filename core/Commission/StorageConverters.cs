@@ -59,6 +59,18 @@ internal sealed class StoredKey : StoredText<LineKey>
     }
 }
 
+internal sealed class StoredGroup : StoredText<GroupKey>
+{
+    protected override string Format(GroupKey value) => value.Text;
+
+    protected override GroupKey Parse(string text, out bool fits)
+    {
+        var parsed = GroupKey.Parse(text);
+        fits = parsed is not null;
+        return parsed ?? default;
+    }
+}
+
 internal sealed class StoredMoney : JsonConverter<Money>
 {
     public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -87,7 +87,7 @@ public static class Targets
             var (have, want) => have == want,
         };
 
-    private static Rate RetentionNow(SaleView sale, Plan plan, Instant? knownUntil) =>
+    internal static Rate RetentionNow(SaleView sale, Plan plan, Instant? knownUntil) =>
         plan.Retention is { } retention
         && !sale.Milestones.Any(r =>
             r.Milestone == retention.ReleaseAt && (knownUntil is not { } until || r.KnownFrom <= until)

@@ -13,10 +13,11 @@ internal sealed class Walk
 {
     private readonly SaleView view;
     private readonly CommissionSettings settings;
+    private readonly TierSide tiers;
     private readonly Dictionary<int, ImmutableDictionary<LineKey, Money>> amounts = [];
 
-    private Walk(SaleView view, CommissionSettings settings, ImmutableArray<SaleStep> steps) =>
-        (this.view, this.settings, Steps) = (view, settings, steps);
+    private Walk(SaleView view, CommissionSettings settings, TierSide tiers) =>
+        (this.view, this.settings, this.tiers, Steps) = (view, settings, tiers, view.Steps);
 
     /// <summary>The view's steps, where those that a person ruled out keep the accepted credits.</summary>
     internal ImmutableArray<SaleStep> Steps { get; private set; }
@@ -30,12 +31,12 @@ internal sealed class Walk
     /// <summary>Place of the first step since the last accepted one that was neither accepted nor ruled out.</summary>
     internal int DisputedFrom { get; private set; } = -1;
 
-    internal static Walk Over(SaleView view, SaleAccount account, CommissionSettings settings)
+    internal static Walk Over(SaleView view, SaleAccount account, CommissionSettings settings, TierSide tiers)
     {
         // A basis that no money ever followed binds nobody: it may have been read off a family whose facts were still
         // arriving. The walk starts over, as if nothing had been settled before.
-        var accepted = account.Posted.IsEmpty ? null : account.Accepted;
-        Walk walk = new(view, settings, view.Steps) { Effective = accepted };
+        var accepted = account.Posted.IsEmpty && !tiers.Binds ? null : account.Accepted;
+        Walk walk = new(view, settings, tiers) { Effective = accepted };
         for (var i = 0; i < view.Steps.Length; i++)
         {
             // What was known when money last changed sides is behind us; the last step always counts.
@@ -147,7 +148,10 @@ internal sealed class Walk
     }
 
     private ImmutableDictionary<LineKey, Money> Amounts(SaleStep step, Instant? knownUntil) =>
-        Targets.Of(view, step, settings, knownUntil).ToImmutableDictionary(t => t.Key, t => t.Amount);
+        Targets
+            .Of(view, step, settings, knownUntil)
+            .Concat(tiers.LinesUnder(step, knownUntil))
+            .ToImmutableDictionary(t => t.Key, t => t.Amount);
 
     private int IndexAt(Instant known)
     {

@@ -12,6 +12,7 @@ internal sealed class House(CommissionSettings settings)
     private readonly SortedDictionary<LineKey, BookLine> lines = [];
     private readonly Dictionary<string, SaleAccount> accounts = new(StringComparer.Ordinal);
     private readonly List<Entry> entries = [];
+    private GroupContext groups = GroupContext.Empty;
     private int payouts;
     private bool isClosed;
 
@@ -34,12 +35,25 @@ internal sealed class House(CommissionSettings settings)
 
     internal ImmutableArray<BookLine> LinesOf(string payee) => [.. lines.Values.Where(l => l.Key.Payee == payee)];
 
+    /// <summary>Whether every tier line holds what its group says.</summary>
+    internal bool GroupsAgree() =>
+        groups
+            .Targets(settings)
+            .ToDictionary(t => t.Key, t => t.Amount)
+            .Where(t => t.Value != Money.Zero)
+            .ToHashSet()
+            .SetEquals(
+                lines
+                    .Values.Where(l => settings.IsTier(l.Key) && l.Posted != Money.Zero)
+                    .Select(l => KeyValuePair.Create(l.Key, l.Posted))
+            );
+
     internal long Balance(string account) => Books.Balances(entries, null).GetValueOrDefault(account);
 
     /// <summary>Posts what posts by itself and gives the rest.</summary>
     internal SettlementPlan Settle(SaleView view, Instant at)
     {
-        var plan = Settlement.Plan(view, Account(view.Sale), settings);
+        var plan = Settlement.Plan(view, Account(view.Sale), settings, groups);
         foreach (var target in plan.Automatic)
         {
             Apply(
@@ -49,6 +63,23 @@ internal sealed class House(CommissionSettings settings)
                     target,
                     revision: 1,
                     plan.Effective!.Decision,
+                    OldestOpen,
+                    at,
+                    ClassOf(target.Key.Payee, at)
+                )
+            );
+        }
+
+        groups = groups.With(view.Sale, plan.Memberships);
+        foreach (var target in groups.Targets(settings))
+        {
+            Apply(
+                BookKeeper.Earn(
+                    Book(target.Key.Payee),
+                    lines.GetValueOrDefault(target.Key),
+                    target,
+                    revision: 1,
+                    decision: 0,
                     OldestOpen,
                     at,
                     ClassOf(target.Key.Payee, at)
@@ -68,7 +99,7 @@ internal sealed class House(CommissionSettings settings)
             Apply(
                 BookKeeper.Adjust(
                     Book(payee),
-                    [.. LinesOf(payee).Where(l => l.Key.Sale == proposal.Sale)],
+                    [.. LinesOf(payee).Where(l => proposal.Lines.Any(p => p.Key.Sale == l.Key.Sale))],
                     proposal.Lines,
                     proposal.Id,
                     proposal.After.Decision,
@@ -79,6 +110,8 @@ internal sealed class House(CommissionSettings settings)
             );
         }
 
+        Assert.True(proposal.StillMoves(groups, settings));
+        groups = groups.With(proposal.Sale, proposal.Memberships);
         accounts[proposal.Sale] = Account(proposal.Sale) with { Accepted = proposal.After };
         Recount(proposal.Sale);
     }
@@ -156,7 +189,9 @@ internal sealed class House(CommissionSettings settings)
     private void Recount(string sale) =>
         accounts[sale] = Account(sale) with
         {
-            Posted = lines.Values.Where(l => l.Key.Sale == sale).ToImmutableDictionary(l => l.Key, l => l.Posted),
+            Posted = lines
+                .Values.Where(l => l.Key.Sale == sale && !settings.IsTier(l.Key))
+                .ToImmutableDictionary(l => l.Key, l => l.Posted),
         };
 
     private string ClassOf(string payee, Instant at) => settings.Payee(payee, at)?.Class ?? "Sales";
