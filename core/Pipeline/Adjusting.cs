@@ -18,6 +18,7 @@ internal sealed class Adjusting(
     BookStore books,
     BookRegistry registry,
     Posting posting,
+    Grouping grouping,
     PeriodStore periods,
     PipelineOptions options,
     TimeProvider clock
@@ -37,7 +38,7 @@ internal sealed class Adjusting(
                     await cases.MoveAsync(stored, Cases.Prepare(stored.Case), null, cancellation);
                     break;
                 case CaseState.Preparing:
-                    if (await PrepareAsync(stored, cancellation) is { } aborted)
+                    if (await PrepareAsync(stored, house, cancellation) is { } aborted)
                     {
                         return aborted;
                     }
@@ -108,7 +109,11 @@ internal sealed class Adjusting(
 
     /// <summary>Holds every line and commits, or gives up.</summary>
     /// <returns>The case when this attempt gave up; null when the case goes on, by our hand or another's.</returns>
-    private async ValueTask<AdjustmentCase?> PrepareAsync(StoredCase stored, CancellationToken cancellation)
+    private async ValueTask<AdjustmentCase?> PrepareAsync(
+        StoredCase stored,
+        HouseSettings house,
+        CancellationToken cancellation
+    )
     {
         var proposal = stored.Case.Proposal;
         var hold = Posting.HoldOf(stored.Case);
@@ -122,9 +127,11 @@ internal sealed class Adjusting(
             return null;
         }
 
+        var floor = holds ? await grouping.HoldAsync(proposal, hold, epoch, house, cancellation) : null;
+        holds = floor is not null;
         foreach (var payee in Payees(proposal))
         {
-            holds = holds && await HoldAsync(proposal, payee, hold, cancellation);
+            holds = holds && await HoldAsync(proposal, payee, hold, floor!, house, cancellation);
         }
 
         if (holds)
@@ -145,6 +152,7 @@ internal sealed class Adjusting(
             await ReleaseAsync(proposal, payee, hold, cancellation);
         }
 
+        await grouping.ReleaseAsync(proposal, hold, cancellation);
         await EndAsync(aborted, cancellation);
         return aborted.Case;
     }
@@ -163,6 +171,14 @@ internal sealed class Adjusting(
             );
         }
 
+        await grouping.ApplyAsync(
+            stored.Case.Proposal,
+            Posting.HoldOf(stored.Case),
+            stored.Epoch,
+            stored.Revisions.After,
+            house,
+            cancellation
+        );
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var done = await cases.MoveAsync(stored, Cases.Complete(stored.Case, now), null, cancellation);
         if (done is not null)
@@ -176,9 +192,12 @@ internal sealed class Adjusting(
         CaseProposal proposal,
         string payee,
         string hold,
+        ImmutableDictionary<LineKey, long> floor,
+        HouseSettings house,
         CancellationToken cancellation
     )
     {
+        long FloorOf(LineKey key) => house.Commission.IsTier(key) ? floor.GetValueOrDefault(key) : 0;
         await registry.RegisterAsync(payee, cancellation);
         for (var attempt = 0; attempt < options.Attempts; attempt++)
         {
@@ -201,7 +220,7 @@ internal sealed class Adjusting(
                 }
             }
 
-            if (await books.HoldAsync(read, [.. lines.Select(l => l.Key)], hold, cancellation))
+            if (await books.HoldAsync(read, [.. lines.Select(l => l.Key)], hold, cancellation, FloorOf))
             {
                 return true;
             }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Core.Attribution;
 using Core.Commission;
 using Core.Identity;
+using Core.Values;
 using NodaTime;
 
 namespace Core.Pipeline;
@@ -87,11 +88,44 @@ public sealed class BookReader
             findings.AddRange(await VerifySaleAsync(sale, house, cancellation));
         }
 
+        findings.AddRange(await VerifyGroupsAsync(house, cancellation));
         return findings.ToImmutable();
     }
 
     /// <summary>When everything was computed.</summary>
     public Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());
+
+    /// <summary>Every tier line holds what its group says; one that no group wants any more holds nothing.</summary>
+    private async ValueTask<IEnumerable<Finding>> VerifyGroupsAsync(HouseSettings house, CancellationToken cancellation)
+    {
+        var groups = await parts.Groups.ListAsync(cancellation);
+        var wanted = groups
+            .SelectMany(g => Memberships.TargetsOf(g.Key, g.Entries, house.Commission))
+            .ToLookup(t => t.Key, t => t.Amount);
+        var lines = groups.SelectMany(g => g.Lines).Concat(wanted.Select(w => w.Key)).ToImmutableSortedSet();
+        List<Finding> findings = [];
+        foreach (var payee in lines.GroupBy(l => l.Payee, StringComparer.Ordinal))
+        {
+            var read = await parts.Books.ReadAsync(payee.Key, payee, cancellation);
+            findings.AddRange(
+                payee
+                    .Select(line =>
+                        (
+                            line,
+                            Wanted: new Money(wanted[line].Sum(a => a.Fen)),
+                            Posted: read[line].Line?.Posted ?? Money.Zero
+                        )
+                    )
+                    .Where(l => l.Wanted != l.Posted)
+                    .Select(l => new Finding(
+                        $"sale {l.line.Sale}",
+                        $"{l.line} should hold {l.Wanted} by its tier group and holds {l.Posted}."
+                    ))
+            );
+        }
+
+        return findings;
+    }
 
     private async ValueTask<IEnumerable<Finding>> VerifySaleAsync(
         SaleRecord record,
@@ -135,16 +169,8 @@ public sealed class BookReader
             }
         }
 
-        var plan = Settlement.Plan(
-            answer.View,
-            new()
-            {
-                Accepted = record.Accepted,
-                Upheld = record.Upheld,
-                Posted = answer.Lines.ToImmutableDictionary(l => l.Key, l => l.Posted),
-            },
-            house.Commission
-        );
+        var plan = Settlement.Plan(answer.View, answer.Account, house.Commission, answer.Groups);
+        findings.AddRange(plan.Memberships.Select(m => new Finding(where, $"It should count otherwise in {m.Group}.")));
         findings.AddRange(
             plan.Automatic.Select(t => new Finding(where, $"{t.Key} should hold {t.Amount} and does not."))
         );

@@ -105,6 +105,7 @@ internal sealed class BookStore(IRowStore rows)
     /// <param name="release">Lines whose holds end with the change.</param>
     /// <param name="epoch">Settlement run that writes the lines; null: not a settlement of the sale, lines keep theirs.</param>
     /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="isNumbered">Lines that get the epoch; null: all. The others keep theirs.</param>
     /// <returns>Whether it happened; if not, somebody changed the book meanwhile.</returns>
     public async ValueTask<bool> CommitAsync(
         BookRead read,
@@ -112,9 +113,12 @@ internal sealed class BookStore(IRowStore rows)
         string? once,
         IReadOnlySet<LineKey> release,
         long? epoch,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<LineKey, bool>? isNumbered = null
     )
     {
+        long EpochOf(LineKey key) => epoch is { } run && isNumbered?.Invoke(key) != false ? run : read[key].Epoch;
+
         var partition = PartitionOf(read.Payee);
         List<RowChange> changes = [];
         List<PendingLine> rest = [];
@@ -138,7 +142,7 @@ internal sealed class BookStore(IRowStore rows)
         foreach (var line in change.Lines)
         {
             var stored = read[line.Key];
-            PendingLine next = new(line, release.Contains(line.Key) ? null : stored.Hold, epoch ?? stored.Epoch);
+            PendingLine next = new(line, release.Contains(line.Key) ? null : stored.Hold, EpochOf(line.Key));
             if (changes.Count < RowsAtOnce)
             {
                 var values = LineValues(line.Key, next.Line, next.Hold, next.Epoch);
@@ -156,26 +160,27 @@ internal sealed class BookStore(IRowStore rows)
 
         foreach (var key in release.Where(k => change.Lines.All(l => l.Key != k) && read[k].Row is not null))
         {
-            changes.Add(
-                RowChange.Replace(read[key].Row!, LineValues(key, read[key].Line, null, epoch ?? read[key].Epoch))
-            );
+            changes.Add(RowChange.Replace(read[key].Row!, LineValues(key, read[key].Line, null, EpochOf(key))));
         }
 
         changes.Add(HeadChange(read.HeadRow, partition, change.Head, rest));
         return (await rows.CommitAsync(StoreTables.Books, partition, changes, cancellation)).Succeeded;
     }
 
-    /// <summary>Holds lines for a case, or ends their holds. Doing so again changes nothing.</summary>
+    /// <summary>
+    /// Holds lines for a case, or ends their holds. Doing so again changes nothing. Writers older than the floor are kept away.
+    /// </summary>
     public ValueTask<bool> HoldAsync(
         BookRead read,
         IEnumerable<LineKey> keys,
         string? hold,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<LineKey, long>? floor = null
     ) =>
         MarkAsync(
             read,
             [.. keys.Where(k => read[k].Hold != hold)],
-            (key, line) => LineValues(key, line.Line, hold, line.Epoch),
+            (key, line) => LineValues(key, line.Line, hold, Math.Max(line.Epoch, floor?.Invoke(key) ?? 0)),
             cancellation
         );
 

@@ -111,7 +111,9 @@ internal sealed class PipelineParts
         Registry = new(rows);
         Periods = new(rows);
         Posting = new(Books, Cases, Registry, Periods, options, clock);
-        Adjusting = new(rows, wakeUps, Sales, Cases, Books, Registry, Posting, Periods, options, clock);
+        Groups = new(rows, options);
+        Grouping = new(rows, wakeUps, Groups, Sales, Books, Posting, options);
+        Adjusting = new(rows, wakeUps, Sales, Cases, Books, Registry, Posting, Grouping, Periods, options, clock);
         Ingestion = new(rows, wakeUps, keys, options);
         Resolving = new(rows, wakeUps, Postings, Dossiers, Publishing, settings, options, clock);
         Settling = new(
@@ -121,6 +123,8 @@ internal sealed class PipelineParts
             Sales,
             Cases,
             Books,
+            Groups,
+            Grouping,
             Posting,
             Adjusting,
             Periods,
@@ -141,6 +145,10 @@ internal sealed class PipelineParts
     public CaseStore Cases { get; }
 
     public BookStore Books { get; }
+
+    public GroupStore Groups { get; }
+
+    public Grouping Grouping { get; }
 
     public BookRegistry Registry { get; }
 

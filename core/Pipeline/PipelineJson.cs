@@ -44,6 +44,9 @@ public static class PipelineJson
         options.Converters.Add(
             new Text<LineKey>(k => k.Text, t => LineKey.Parse(t) ?? throw new JsonException("No line."))
         );
+        options.Converters.Add(
+            new Text<GroupKey>(k => k.Text, t => GroupKey.Parse(t) ?? throw new JsonException("No group."))
+        );
         options.Converters.Add(new Text<FactId>(f => f.ToString(), ParseFact));
         options.Converters.Add(new Whole<Money>(m => m.Fen, n => new(n)));
         options.Converters.Add(new Whole<Rate>(r => r.Ppm, n => new(n)));

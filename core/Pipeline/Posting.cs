@@ -19,6 +19,9 @@ internal sealed class Posting(
 {
     private static readonly ImmutableHashSet<LineKey> NoLines = [];
 
+    // Each line of a case is an entry; a book takes so many at once.
+    private const int LinesAtOnce = 40;
+
     /// <summary>The class of a payee's expense account when settings do not know the payee.</summary>
     public const string UnknownClass = "Other";
 
@@ -28,7 +31,7 @@ internal sealed class Posting(
         string payee,
         IReadOnlyCollection<TargetLine> targets,
         long epoch,
-        int decision,
+        Func<LineKey, int> decision,
         CommissionSettings settings,
         CancellationToken cancellation
     )
@@ -59,7 +62,7 @@ internal sealed class Posting(
                     line,
                     target,
                     epoch,
-                    decision,
+                    decision(target.Key),
                     floor.OpenFrom(Period.Of(target.Reached.At)),
                     now,
                     ClassOf(settings, payee, now)
@@ -161,10 +164,38 @@ internal sealed class Posting(
         CancellationToken cancellation
     )
     {
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
-        var mark = $"case|{approved.Id}|{approved.Attempt}";
         var lines = approved.Proposal.Lines.Where(l => l.Key.Payee == payee).ToImmutableArray();
+        var chunks = lines.Chunk(LinesAtOnce).ToList();
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var mark = $"case|{approved.Id}|{approved.Attempt}";
+            await AdjustAsync(
+                approved,
+                payee,
+                [.. chunks[i]],
+                i == 0 ? mark : string.Create(CultureInfo.InvariantCulture, $"{mark}|{i}"),
+                epoch,
+                decision,
+                settings,
+                cancellation
+            );
+        }
+    }
+
+    private async ValueTask AdjustAsync(
+        AdjustmentCase approved,
+        string payee,
+        ImmutableArray<CaseLine> lines,
+        string mark,
+        long epoch,
+        int decision,
+        CommissionSettings settings,
+        CancellationToken cancellation
+    )
+    {
+        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var keys = lines.Select(l => l.Key).ToImmutableHashSet();
+        var touched = keys.Select(k => k.Sale).ToImmutableHashSet(StringComparer.Ordinal);
         for (var attempt = 0; attempt < options.Attempts; attempt++)
         {
             if (await books.OnceAsync(payee, mark, cancellation) is not null)
@@ -178,7 +209,7 @@ internal sealed class Posting(
                 read.Head,
                 [
                     .. read
-                        .Lines.Where(l => l.Key.Sale == approved.Proposal.Sale)
+                        .Lines.Where(l => touched.Contains(l.Key.Sale))
                         .Select(l => l.Value.Line)
                         .OfType<BookLine>()
                         .OrderBy(l => l.Key),
@@ -190,7 +221,18 @@ internal sealed class Posting(
                 now,
                 ClassOf(settings, payee, now)
             );
-            if (await books.CommitAsync(read, change, mark, keys, epoch, cancellation))
+            // Lines of tier groups, and those of other sales, are not numbered by this sale.
+            if (
+                await books.CommitAsync(
+                    read,
+                    change,
+                    mark,
+                    keys,
+                    epoch,
+                    cancellation,
+                    key => key.Sale == approved.Proposal.Sale && !settings.IsTier(key)
+                )
+            )
             {
                 return;
             }
@@ -207,13 +249,16 @@ internal sealed class Posting(
             return false;
         }
 
-        var holder = await cases.GetAsync(hold[..hold.LastIndexOf('|')], cancellation);
+        var holder = await cases.GetAsync(CaseOf(hold), cancellation);
         return holder is { Case.State: CaseState.Preparing or CaseState.Approved } && HoldOf(holder.Case) == hold;
     }
 
     /// <summary>The name of a case's hold at its present attempt.</summary>
     public static string HoldOf(AdjustmentCase held) =>
         string.Create(CultureInfo.InvariantCulture, $"{held.Id}|{held.Attempt}");
+
+    /// <summary>The case that a hold names.</summary>
+    public static string CaseOf(string hold) => hold[..hold.LastIndexOf('|')];
 
     /// <summary>Keeps runs older than an epoch away from lines.</summary>
     public async ValueTask FenceAsync(IEnumerable<LineKey> lines, long epoch, CancellationToken cancellation)

@@ -20,14 +20,28 @@ public sealed record EventState(string State, Fact Fact, Instant? AppliedAt, Dos
 /// <param name="State">What was published.</param>
 /// <param name="View">The published view.</param>
 /// <param name="Record">What settlement remembers; null: not settled yet.</param>
-/// <param name="Lines">Its lines in all books.</param>
+/// <param name="Lines">Its lines in all books, those of tier plans included.</param>
+/// <param name="Groups">The tier groups that it counts in, ever did, or would.</param>
 public sealed record SaleAnswer(
     Dossier Dossier,
     SaleState State,
     SaleView View,
     SaleRecord? Record,
-    ImmutableArray<BookLine> Lines
-);
+    ImmutableArray<BookLine> Lines,
+    GroupContext Groups
+)
+{
+    /// <summary>Where its money stands, as settlement compares with it; lines of tier plans follow from their groups.</summary>
+    public SaleAccount Account =>
+        new()
+        {
+            Accepted = Record?.Accepted,
+            Upheld = Record?.Upheld ?? [],
+            Posted = Lines
+                .Where(l => Record?.Lines.Contains(l.Key) == true)
+                .ToImmutableDictionary(l => l.Key, l => l.Posted),
+        };
+}
 
 /// <summary>A decision as it was published.</summary>
 /// <param name="Number">Public revision, from 1.</param>
@@ -132,8 +146,11 @@ public sealed class Questions
         }
 
         var (_, record) = await parts.Sales.GetAsync(sale, cancellation);
+        var groups = await parts.Groups.GetAsync(record?.Groups ?? [], cancellation);
         var books = await Task.WhenAll(
             (record?.Lines ?? [])
+                .Concat(groups.SelectMany(g => g.Record.Lines).Where(l => l.Sale == sale))
+                .Distinct()
                 .GroupBy(l => l.Payee, StringComparer.Ordinal)
                 .Select(g => parts.Books.ReadAsync(g.Key, g, cancellation).AsTask())
         );
@@ -142,7 +159,8 @@ public sealed class Questions
             state,
             PipelineJson.Read<SaleView>(state.View),
             record,
-            [.. books.SelectMany(b => b.Lines.Values).Select(l => l.Line).OfType<BookLine>().OrderBy(l => l.Key)]
+            [.. books.SelectMany(b => b.Lines.Values).Select(l => l.Line).OfType<BookLine>().OrderBy(l => l.Key)],
+            GroupStore.ContextOf(groups)
         );
     }
 

@@ -28,8 +28,11 @@ public sealed record SaleRecord
     /// <summary>Steps whose cases were rejected.</summary>
     public ImmutableSortedSet<string> Upheld { get; init; } = [];
 
-    /// <summary>Every line that was ever a target, recorded before it is posted; only grows.</summary>
+    /// <summary>Every line that was ever a target, recorded before it is posted; only grows. Those of tier plans are with their groups.</summary>
     public ImmutableSortedSet<LineKey> Lines { get; init; } = [];
+
+    /// <summary>Every tier group that the sale ever counted in, or would have under some step; only grows.</summary>
+    public ImmutableSortedSet<GroupKey> Groups { get; init; } = [];
 
     /// <summary>The open case; null: none.</summary>
     public string? OpenCase { get; init; }

@@ -17,6 +17,8 @@ internal sealed class Settling(
     SaleStore sales,
     CaseStore cases,
     BookStore books,
+    GroupStore groups,
+    Grouping grouping,
     Posting posting,
     Adjusting adjusting,
     PeriodStore periods,
@@ -163,6 +165,14 @@ internal sealed class Settling(
             }
 
             await posting.FenceAsync(before.Lines, before.Epoch, cancellation);
+            await grouping.FenceAsync(sale, before.Groups, before.Epoch, cancellation);
+        }
+
+        var counted = before.Groups.Union(Memberships.KeysOf(view, house.Commission));
+        var shared = await SharedAsync(counted, house, cancellation);
+        if (shared is not { } known)
+        {
+            return false;
         }
 
         SaleAccount account = new()
@@ -171,7 +181,7 @@ internal sealed class Settling(
             Upheld = before.Upheld,
             Posted = await PostedAsync(before.Lines, cancellation),
         };
-        var plan = Settlement.Plan(view, account, house.Commission);
+        var plan = Settlement.Plan(view, account, house.Commission, GroupStore.ContextOf(known));
         if (!await SupersedeAsync(before.OpenCase, plan.Case, cancellation))
         {
             return false;
@@ -182,10 +192,13 @@ internal sealed class Settling(
             Revision = state.Revision,
             Epoch = before.Epoch + 1,
             Accepted = plan.Effective,
-            Lines = before
-                .Lines.Union(plan.Automatic.Select(t => t.Key))
-                .Union(plan.Held.Select(t => t.Key))
-                .Union(plan.Case?.Lines.Select(l => l.Key) ?? []),
+            Groups = counted,
+            Lines = before.Lines.Union(
+                plan.Automatic.Select(t => t.Key)
+                    .Concat(plan.Held.Select(t => t.Key))
+                    .Concat(plan.Case?.Lines.Select(l => l.Key) ?? [])
+                    .Where(key => !house.Commission.IsTier(key))
+            ),
             OpenCase = plan.Case?.Id,
             Cases =
                 plan.Case is { } proposed && !before.Cases.Contains(proposed.Id, StringComparer.Ordinal)
@@ -201,10 +214,24 @@ internal sealed class Settling(
         var decision = plan.Effective is { } effective ? RevisionOf(state, effective) : 0;
         foreach (var payee in plan.Automatic.GroupBy(t => t.Key.Payee, StringComparer.Ordinal))
         {
-            if (!await posting.EarnAsync(payee.Key, [.. payee], after.Epoch, decision, house.Commission, cancellation))
+            if (
+                !await posting.EarnAsync(
+                    payee.Key,
+                    [.. payee],
+                    after.Epoch,
+                    _ => decision,
+                    house.Commission,
+                    cancellation
+                )
+            )
             {
                 return false;
             }
+        }
+
+        if (!await grouping.JoinAsync(sale, plan.Memberships, known, after.Epoch, decision, house, cancellation))
+        {
+            return false;
         }
 
         if (await sales.PutAsync(written, after with { Completed = after.Epoch }, cancellation) is null)
@@ -267,6 +294,35 @@ internal sealed class Settling(
                 is not null,
             _ => false,
         };
+    }
+
+    /// <summary>
+    /// The groups of a sale, posted as their rows say and held by nobody; null when that took somebody else's case to end, so
+    /// that everything is looked at again.
+    /// </summary>
+    private async ValueTask<ImmutableArray<StoredGroup>?> SharedAsync(
+        IEnumerable<GroupKey> keys,
+        HouseSettings house,
+        CancellationToken cancellation
+    )
+    {
+        var shared = await groups.GetAsync(keys, cancellation);
+        foreach (var group in shared)
+        {
+            if (group.Record.Completed != group.Record.Seq)
+            {
+                await grouping.PostAsync(group.Record.Key, house, cancellation);
+                return null;
+            }
+
+            if (await posting.IsHeldAsync(group.Record.Hold, cancellation))
+            {
+                await adjusting.AdvanceAsync(Posting.CaseOf(group.Record.Hold!), house, cancellation);
+                return null;
+            }
+        }
+
+        return shared;
     }
 
     private Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());

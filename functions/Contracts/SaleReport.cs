@@ -84,18 +84,15 @@ internal sealed record CommissionReport(
     {
         var last = answer.View.Steps[^1];
         var basis = last.Outcome == Outcome.Review ? answer.Record?.Accepted : last;
-        var targets = basis is null ? [] : Targets.Of(answer.View, basis, house, null);
+        IReadOnlyList<TargetLine> targets = basis is null
+            ? []
+            :
+            [
+                .. Targets.Of(answer.View, basis, house, null),
+                .. Memberships.LinesUnder(answer.View, basis, house, answer.Groups),
+            ];
         var posted = answer.Lines.ToImmutableDictionary(line => line.Key);
-        var plan = Settlement.Plan(
-            answer.View,
-            new()
-            {
-                Accepted = answer.Record?.Accepted,
-                Upheld = answer.Record?.Upheld ?? [],
-                Posted = answer.Lines.ToImmutableDictionary(line => line.Key, line => line.Posted),
-            },
-            house
-        );
+        var plan = Settlement.Plan(answer.View, answer.Account, house, answer.Groups);
         var held = plan.Held.ToImmutableDictionary(line => line.Key, line => line.Amount);
         var wanted = targets.ToImmutableDictionary(line => line.Key);
         return

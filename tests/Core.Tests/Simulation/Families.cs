@@ -17,7 +17,12 @@ internal sealed class Families(Random random)
     private static readonly string[] Phones = ["13900002222", "13800001111", "13700003333", "13600004444"];
     private static readonly string[] Cards = ["440305198611050039", "44030519880312002X", "110101199003077774"];
     private readonly List<(string Source, string Id)> sent = [];
+    private const int Customers = 5;
+    private readonly bool tiers = random.Next(2) == 0;
     private int next;
+
+    /// <summary>Whether this world sells mostly in a project whose plans pay by tiers.</summary>
+    public bool Tiers => tiers;
 
     /// <summary>The first instant of the simulated year.</summary>
     public static Instant Start { get; } = Instant.FromUtc(2026, 3, 1, 2, 0);
@@ -25,14 +30,82 @@ internal sealed class Families(Random random)
     /// <summary>Events in the order of their receipt; shuffling them must not matter.</summary>
     public List<JsonObject> Events(int count)
     {
-        List<JsonObject> events = [];
+        List<JsonObject> events = tiers ? Month() : [];
         for (var i = 0; i < count; i++)
         {
-            events.Add(Event());
+            events.Add(tiers ? Later() : Event());
         }
 
         return events;
     }
+
+    /// <summary>
+    /// A month of customers who are nobody's relatives: they register, visit and sign, so that tiers are reached.
+    /// </summary>
+    private List<JsonObject> Month()
+    {
+        List<JsonObject> events = [];
+        for (var i = 0; i < Customers; i++)
+        {
+            if (random.Next(4) == 0)
+            {
+                events.Add(
+                    Make(
+                        "/apps/family-app",
+                        "lead.registered",
+                        Next(),
+                        Of(i, Lead("PZ", "ownApp", "family-app", false))
+                    )
+                );
+                events.Add(Make("/apps/family-app", "contact.made", Next(), Of(i, Contact("PZ"))));
+            }
+
+            if (random.Next(8) != 0)
+            {
+                var visit = Of(i, Visit("PZ"));
+                visit["channel"] = Channel("agency", "agency-a");
+                events.Add(
+                    Make(
+                        "/agencies/agency-a",
+                        "lead.registered",
+                        Next(),
+                        Of(i, Lead("PZ", "agency", "agency-a", false))
+                    )
+                );
+                events.Add(Make("/offices/PX", "visit.confirmed", Next(), visit));
+            }
+
+            var at = Next();
+            events.Add(Make("/offices/PX", "sale.recorded", at, Of(i, Sale($"S-{i}", "PZ", at))));
+        }
+
+        return events;
+    }
+
+    /// <summary>What happens to sales that count together.</summary>
+    private JsonObject Later()
+    {
+        var at = Next();
+        var sale = $"S-{random.Next(Customers)}";
+        return random.Next(8) switch
+        {
+            0 or 1 or 2 => Make("/offices/PX", "sale.progressed", at, Progress(sale, at)),
+            3 => Make("/offices/PX", "sale.repriced", at, Repricing(sale, at)),
+            4 => Make("/offices/PX", "sale.cancelled", at, Cancellation(sale, at)),
+            5 => Make("/finance", "payout.made", at, Payout(at)),
+            _ => Make("/offices/PX", "fact.retracted", at, Retraction()),
+        };
+    }
+
+    private static JsonObject Of(int customer, JsonObject data)
+    {
+        var person = data["people"]![0]!;
+        person["name"] = Names[customer % Names.Length];
+        person["phones"]![0]!["number"] = $"1350000{customer:D4}";
+        return data;
+    }
+
+    private Instant Next() => Start + Duration.FromMinutes((next * 1_500) + random.Next(1_400));
 
     /// <summary>An event as the door hands it on.</summary>
     public static IncomingFact Incoming(JsonObject cloudEvent)
@@ -80,31 +153,11 @@ internal sealed class Families(Random random)
             5 or 6 => Make("/offices/PX", "sale.recorded", at, Sale(sale, project, at)),
             7 => Make("/offices/PX", "sale.progressed", at, Progress(sale, at)),
             8 => Make("/offices/PX", "owner.revealed", at, Reveal(sale)),
-            9 => Make(
-                "/offices/PX",
-                "sale.repriced",
-                at,
-                new()
-                {
-                    ["sale"] = sale,
-                    ["price"] = Price(),
-                    ["at"] = Text(at),
-                }
-            ),
+            9 => Make("/offices/PX", "sale.repriced", at, Repricing(sale, at)),
             10 => Make("/finance", "payout.made", at, Payout(at)),
             11 => Make("/apps/family-app", "person.observed", at, Observation()),
             _ => sent.Count == 0
-                ? Make(
-                    "/offices/PX",
-                    "sale.cancelled",
-                    at,
-                    new()
-                    {
-                        ["sale"] = sale,
-                        ["at"] = Text(at),
-                        ["reason"] = "returned",
-                    }
-                )
+                ? Make("/offices/PX", "sale.cancelled", at, Cancellation(sale, at))
                 : Make("/offices/PX", "fact.retracted", at, Retraction()),
         };
     }
@@ -204,6 +257,22 @@ internal sealed class Families(Random random)
 
         return progress;
     }
+
+    private JsonObject Repricing(string sale, Instant at) =>
+        new()
+        {
+            ["sale"] = sale,
+            ["price"] = Price(),
+            ["at"] = Text(at),
+        };
+
+    private static JsonObject Cancellation(string sale, Instant at) =>
+        new()
+        {
+            ["sale"] = sale,
+            ["at"] = Text(at),
+            ["reason"] = "returned",
+        };
 
     private JsonObject Reveal(string sale)
     {
