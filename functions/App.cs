@@ -32,7 +32,7 @@ internal static class App
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 2 * EventIntake.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = 16 * EventIntake.MaxBytes;
             // Code wins over the environment: the host hands down its own ASPNETCORE_URLS.
             if (CustomHandlerPort(builder.Configuration) is { } port)
             {

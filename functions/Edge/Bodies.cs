@@ -12,6 +12,7 @@ internal static class Bodies
     {
         if (request.ContentLength > limit)
         {
+            await ThrowAwayAsync(request, cancellation);
             return null;
         }
 
@@ -22,6 +23,7 @@ internal static class Bodies
         {
             if (buffer.Length + read > limit)
             {
+                await ThrowAwayAsync(request, cancellation);
                 return null;
             }
 
@@ -29,6 +31,16 @@ internal static class Bodies
         }
 
         return buffer.ToArray();
+    }
+
+    // A sender that is cut off while it still writes never reads why. The server's own limit bounds what we take for that.
+    private static async ValueTask ThrowAwayAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var chunk = new byte[64 * 1024];
+        while (await request.Body.ReadAsync(chunk, cancellation) > 0)
+        {
+            // Nothing is kept.
+        }
     }
 
     /// <summary>The JSON of a body; null when it is not JSON, names a property twice, or holds text that is no Unicode.</summary>

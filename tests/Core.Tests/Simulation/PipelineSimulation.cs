@@ -190,7 +190,8 @@ public class PipelineSimulation
     private static HashSet<(LineKey, Money)> Upheld(World world, SaleRecord record) =>
         [
             .. record
-                .Cases.Select(id => world.Quiet.Cases.GetAsync(id, default).Result!.Case)
+                .Cases.Select(id => world.Quiet.Cases.GetAsync(id, default).Result?.Case)
+                .OfType<AdjustmentCase>()
                 .Where(c => c.State == CaseState.Rejected)
                 .SelectMany(c => c.Proposal.Lines)
                 .Select(l => (l.Key, l.Before)),
