@@ -15,14 +15,17 @@ internal sealed class Postings(IRowStore rows, IKeyHash keys, PipelineOptions op
 {
     private const int TransactionRows = 100;
     private const string GenericMark = "generic";
+    private const string ToldMark = "told";
 
     /// <summary>Announces every key of every fact, then looks who else is there.</summary>
     /// <param name="facts">Facts by birth id.</param>
     /// <param name="regeneric">Births whose dossiers must hear that a key became generic just now.</param>
+    /// <param name="untold">Their keys: <see cref="ToldAsync"/> once the births were asked again.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public async ValueTask<IReadOnlyDictionary<string, Look>> AnnounceAsync(
         IReadOnlyDictionary<string, Fact> facts,
         ISet<string> regeneric,
+        ISet<string> untold,
         CancellationToken cancellation
     )
     {
@@ -44,7 +47,13 @@ internal sealed class Postings(IRowStore rows, IKeyHash keys, PipelineOptions op
         foreach (var (hash, row) in seen.Where(s => !s.Value.Generic && IsGeneric(s.Value)).ToList())
         {
             seen[hash] = await MakeGenericAsync(hash, cancellation);
-            regeneric.UnionWith(seen[hash].Births);
+        }
+
+        // Also for a flag that is there already: whoever set it may have died before the others were asked again.
+        foreach (var (hash, row) in seen.Where(s => s.Value is { Generic: true, Told: false }))
+        {
+            regeneric.UnionWith(row.Births);
+            untold.Add(hash);
         }
 
         return facts.Keys.ToDictionary(
@@ -63,6 +72,20 @@ internal sealed class Postings(IRowStore rows, IKeyHash keys, PipelineOptions op
             },
             StringComparer.Ordinal
         );
+    }
+
+    /// <summary>Notes that everybody posted under these generic keys was asked to look again.</summary>
+    public async ValueTask ToldAsync(IEnumerable<string> hashes, CancellationToken cancellation)
+    {
+        foreach (var hash in hashes)
+        {
+            await rows.CommitAsync(
+                StoreTables.Keys,
+                options.PartitionOf(hash),
+                [RowChange.Merge(hash, ImmutableDictionary<string, object>.Empty.Add(ToldMark, 1L))],
+                cancellation
+            );
+        }
     }
 
     /// <summary>Everybody posted under a key; nobody for a key that is generic or unknown.</summary>
@@ -163,7 +186,7 @@ internal sealed class Postings(IRowStore rows, IKeyHash keys, PipelineOptions op
             .ToImmutableDictionary(p => PropertyOf(p.Birth), p => (object)p.NameMark, StringComparer.Ordinal);
 
     private static KeyRow FromOwn(IEnumerable<Posting> postings) =>
-        new([.. postings.Select(p => p.Birth)], [.. postings.Select(p => p.NameMark)], false);
+        new([.. postings.Select(p => p.Birth)], [.. postings.Select(p => p.NameMark)], false, false);
 
     private static KeyRow Read(Row row)
     {
@@ -171,7 +194,8 @@ internal sealed class Postings(IRowStore rows, IKeyHash keys, PipelineOptions op
         return new(
             [.. own.Select(v => v.Key[1..])],
             [.. own.Select(v => (string)v.Value)],
-            row.Number(GenericMark) == 1
+            row.Number(GenericMark) == 1,
+            row.Number(ToldMark) == 1
         );
     }
 
@@ -182,5 +206,10 @@ internal sealed class Postings(IRowStore rows, IKeyHash keys, PipelineOptions op
 
     private sealed record Posting(string Birth, string Text, string Hash, string NameMark);
 
-    private sealed record KeyRow(ImmutableSortedSet<string> Births, ImmutableSortedSet<string> Names, bool Generic);
+    private sealed record KeyRow(
+        ImmutableSortedSet<string> Births,
+        ImmutableSortedSet<string> Names,
+        bool Generic,
+        bool Told
+    );
 }

@@ -37,10 +37,12 @@ internal sealed class Resolving(
         var batch = await ReadAsync(work, cancellation);
         var facts = batch.ToDictionary(b => b.Key, b => b.Value.Fact, StringComparer.Ordinal);
         HashSet<string> regeneric = new(StringComparer.Ordinal);
-        var looks = await postings.AnnounceAsync(facts, regeneric, cancellation);
+        HashSet<string> untold = new(StringComparer.Ordinal);
+        var looks = await postings.AnnounceAsync(facts, regeneric, untold, cancellation);
         if (regeneric.Count > 0)
         {
             await AskAgainAsync(regeneric, cancellation);
+            await postings.ToldAsync(untold, cancellation);
         }
 
         var groups = await GroupAsync(batch, looks, cancellation);

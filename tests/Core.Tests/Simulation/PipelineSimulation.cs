@@ -60,6 +60,7 @@ public class PipelineSimulation
     [InlineData(15)]
     [InlineData(101)]
     [InlineData(190)]
+    [InlineData(801)]
     [InlineData(1785)]
     [InlineData(2006)]
     public void Seeds_that_once_failed(int seed) => Simulate(seed);
